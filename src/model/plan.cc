@@ -1,0 +1,56 @@
+#include "model/plan.h"
+
+#include <algorithm>
+
+#include "base/digest.h"
+
+namespace cairn {
+
+std::string_view name_of(LoadMode mode) {
+  switch (mode) {
+    case LoadMode::kReplace: return "replace";
+    case LoadMode::kLateReplace: return "late_replace";
+    case LoadMode::kMerge: return "merge";
+    case LoadMode::kAppend: return "append";
+  }
+  CHECK(false, "every load mode has a name");
+}
+
+std::size_t Load::file_count() const {
+  std::size_t files = 0;
+  for (const PlannedDump& dump : dumps) files += dump.files.size();
+  return files;
+}
+
+std::uint64_t Load::byte_count() const {
+  std::uint64_t bytes = 0;
+  for (const PlannedDump& dump : dumps) {
+    for (const PinnedFile& file : dump.files) bytes += file.size;
+  }
+  return bytes;
+}
+
+bool Plan::has_work() const {
+  return std::ranges::any_of(tables, [](const TablePlan& table) { return !table.loads.empty(); });
+}
+
+LoadId load_id(const ConnectionId& connection, const TablePlan& table, const Load& load) {
+  Sha256 hash;
+  hash.update_framed(connection.value()).update_framed(table.table.value());
+  hash.update_framed(std::to_string(table.epoch)).update_framed(name_of(load.mode));
+  hash.update_framed(std::to_string(load.first_dump().value())).update_framed(std::to_string(load.last_dump().value()));
+  for (const PlannedColumn& column : table.columns) {
+    hash.update_framed(column.column).update_framed(format_type(column.type));
+  }
+  std::vector<std::string> files;
+  for (const PlannedDump& dump : load.dumps) {
+    for (const PinnedFile& pinned : dump.files) {
+      files.push_back(fmt::format("{}\n{}\n{}", pinned.file.uri, pinned.etag, pinned.size));
+    }
+  }
+  std::ranges::sort(files);
+  for (const std::string& file : files) hash.update_framed(file);
+  return LoadId(hash.hex());
+}
+
+}  // namespace cairn

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "model/type.h"
+
+namespace cairn {
+
+// A dump of one table that waits for a person.
+struct Hold {
+  DumpId dump;
+  std::string reason;  // a sentence
+  std::int64_t rows_before = 0;
+  std::int64_t rows_after = 0;
+  std::string manifest_sha256;  // an approval binds to it
+
+  bool operator==(const Hold&) const = default;
+};
+
+// One field of a table as the destination knows it: a row of _cairn_fields.
+struct CatalogField {
+  std::string field;   // as Heap names it
+  std::string column;  // its name in the destination; injective per table, never changed once given
+  Type type;           // of the column
+  TimeEncoding encoding = TimeEncoding::kNone;
+  std::string description;
+  DumpId first_dump;  // the dumps in which the field was seen
+  DumpId last_dump;
+  std::optional<DumpId> values_from_dump;  // the dumps from which the column holds values
+  std::optional<DumpId> values_to_dump;
+
+  bool operator==(const CatalogField&) const = default;
+};
+
+// What the destination says about one table. Read at the start of a run; the only truth about progress.
+struct TableState {
+  TableName name;
+  std::string storage_name;        // in the raw schema
+  std::vector<std::string> key;    // fields; empty: rows are appended
+  std::int64_t epoch = 0;          // raised by rebuild, rollback and key change only
+  std::optional<DumpId> generation;  // newest full dump that the table was built from
+  std::optional<DumpId> bookmark;    // greatest dump whose rows are all visible
+  std::int64_t row_count = 0;
+  bool is_history_incomplete = false;  // built without a full dump at its start
+  std::optional<Hold> hold;
+  std::set<DumpId> applied;          // the ledger of this epoch
+  std::vector<CatalogField> fields;  // in column order
+  std::set<std::pair<std::string, std::string>> appended_files;  // (uri, etag) of this epoch; only if key is empty
+
+  const CatalogField* find_field(std::string_view field) const;
+};
+
+// One manifest as it was when it was last read: a row of _cairn_dumps.
+struct DumpRecord {
+  DumpId id;
+  ObjectKey manifest_key;
+  std::string etag;
+  std::string sha256;
+  Timestamp first_seen;
+  std::optional<Timestamp> complete_at;  // the dump is applied to every selected table
+};
+
+struct Progress {
+  std::map<TableName, TableState> tables;
+  std::map<DumpId, DumpRecord> dumps;
+
+  const TableState* find(const TableName& table) const;
+};
+
+}  // namespace cairn

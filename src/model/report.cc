@@ -1,0 +1,73 @@
+#include "model/report.h"
+
+#include <algorithm>
+#include <array>
+
+namespace cairn {
+namespace {
+
+constexpr std::array kPrecedence{130, 143, 1, 7, 2, 6, 4, 3, 5};
+
+// `denied` for one table stops that table only, which is a partial success.
+int table_exit_code(const Error& error) {
+  return error.kind() == ErrorKind::kDenied ? info_of(ErrorKind::kBadInput).exit_code : info_of(error.kind()).exit_code;
+}
+
+}  // namespace
+
+LoadCounts& LoadCounts::operator+=(const LoadCounts& other) {
+  rows_read += other.rows_read;
+  rows_loaded += other.rows_loaded;
+  rows_superseded += other.rows_superseded;
+  rows_rejected += other.rows_rejected;
+  rows_filtered += other.rows_filtered;
+  files += other.files;
+  bytes += other.bytes;
+  zero_times += other.zero_times;
+  return *this;
+}
+
+std::string_view name_of(TableOutcome outcome) {
+  switch (outcome) {
+    case TableOutcome::kUpToDate: return "up_to_date";
+    case TableOutcome::kLoaded: return "loaded";
+    case TableOutcome::kStopped: return "stopped";
+    case TableOutcome::kHeld: return "held";
+  }
+  CHECK(false, "every outcome has a name");
+}
+
+LoadCounts TableReport::totals() const {
+  LoadCounts totals;
+  for (const LoadReport& load : loads) totals += load.counts;
+  return totals;
+}
+
+int RunReport::exit_code() const {
+  std::vector<int> codes;
+  if (error.has_value()) codes.push_back(info_of(error->kind()).exit_code);
+  for (const TableReport& table : tables) {
+    if (table.error.has_value()) codes.push_back(table_exit_code(*table.error));
+  }
+  const auto is_all_denied = [](const TableReport& table) {
+    return table.error.has_value() && table.error->kind() == ErrorKind::kDenied;
+  };
+  if (!tables.empty() && std::ranges::all_of(tables, is_all_denied)) codes.push_back(info_of(ErrorKind::kDenied).exit_code);
+  for (const int code : kPrecedence) {
+    if (std::ranges::find(codes, code) != codes.end()) return code;
+  }
+  return 0;
+}
+
+std::string_view RunReport::outcome() const {
+  switch (exit_code()) {
+    case 0: return "ok";
+    case 3: return "partial";
+    case 5: return "held";
+    case 130:
+    case 143: return "cancelled";
+    default: return "failed";
+  }
+}
+
+}  // namespace cairn
