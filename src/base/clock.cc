@@ -4,9 +4,7 @@
 
 namespace cairn {
 
-Timestamp SystemClock::now() const {
-  return std::chrono::time_point_cast<Micros>(std::chrono::system_clock::now());
-}
+Timestamp SystemClock::now() const { return std::chrono::time_point_cast<Micros>(std::chrono::system_clock::now()); }
 
 std::string format_utc(Timestamp time) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(time);

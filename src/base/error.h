@@ -43,7 +43,8 @@ const ErrorKindInfo& info_of(ErrorKind kind);
 // An error as a value: what happened, the path that led there, and how to mend it.
 //
 // Whoever handles an error prints it, once; everybody else returns it, adding context where meaning is gained, so that
-// the text reads as a path to the cause: "loading users: dump 41: users/0.avro: block 17 at byte 1048576: crc mismatch".
+// the text reads as a path to the cause: "loading users: dump 41: users/0.avro: block 17 at byte 1048576: crc
+// mismatch".
 class Error {
  public:
   Error(ErrorKind kind, std::string message) : kind_(kind), message_(std::move(message)) {}

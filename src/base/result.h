@@ -20,9 +20,10 @@ class [[nodiscard]] Result {
   Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
   template <typename U>
-    requires(std::is_convertible_v<U, T> && !std::is_same_v<std::remove_cvref_t<U>, T> &&
-             !std::is_same_v<std::remove_cvref_t<U>, Error> && !std::is_same_v<std::remove_cvref_t<U>, Result>)
-  Result(U&& value) : state_(std::in_place_index<0>, std::forward<U>(value)) {}
+  requires(std::is_convertible_v<U, T> && !std::is_same_v<std::remove_cvref_t<U>, T> &&
+           !std::is_same_v<std::remove_cvref_t<U>, Error> && !std::is_same_v<std::remove_cvref_t<U>, Result>)
+      Result(U&& value)
+      : state_(std::in_place_index<0>, std::forward<U>(value)) {}
 
   bool has_value() const { return state_.index() == 0; }
   explicit operator bool() const { return has_value(); }
@@ -88,19 +89,19 @@ using Status = Result<void>;
 }  // namespace cairn
 
 // The value of a Result, or a return of its error from the calling function. At most one in a statement.
-#define TRY(expression)                                                             \
-  __extension__({                                                                   \
-    auto&& try_result = (expression);                                               \
-    if (!try_result.has_value()) [[unlikely]]                                       \
-      return std::move(try_result).error();                                         \
-    std::move(try_result).value();                                                  \
+#define TRY(expression)                       \
+  __extension__({                             \
+    auto&& try_result = (expression);         \
+    if (!try_result.has_value()) [[unlikely]] \
+      return std::move(try_result).error();   \
+    std::move(try_result).value();            \
   })
 
 // The same, with context put in front of the error. The context is evaluated only on failure.
-#define TRY_WITHIN(expression, context)                                             \
-  __extension__({                                                                   \
-    auto&& try_result = (expression);                                               \
-    if (!try_result.has_value()) [[unlikely]]                                       \
-      return std::move(try_result).error().within(context);                         \
-    std::move(try_result).value();                                                  \
+#define TRY_WITHIN(expression, context)                     \
+  __extension__({                                           \
+    auto&& try_result = (expression);                       \
+    if (!try_result.has_value()) [[unlikely]]               \
+      return std::move(try_result).error().within(context); \
+    std::move(try_result).value();                          \
   })

@@ -23,10 +23,10 @@ namespace cairn {
 
 // What a destination can do, as plain data, so that nobody asks what it *is*.
 struct Capabilities {
-  std::size_t name_bytes_max = 0;     // of a table or column name
+  std::size_t name_bytes_max = 0;  // of a table or column name
   bool is_name_case_sensitive = true;
-  std::size_t columns_max = 0;        // of a table
-  bool is_shared = false;             // other processes can read while a run writes
+  std::size_t columns_max = 0;  // of a table
+  bool is_shared = false;       // other processes can read while a run writes
 };
 
 // A run as _cairn_runs has it.
@@ -67,9 +67,9 @@ enum class LoadOutcome : std::uint8_t { kCommitted, kAlreadyCommitted, kHeld };
 
 struct LoadResult {
   LoadOutcome outcome = LoadOutcome::kCommitted;
-  LoadCounts counts;             // kCommitted only
-  std::int64_t rows_before = 0;  // of the table
-  std::int64_t rows_after = 0;   // kHeld: what it would have become
+  LoadCounts counts;                  // kCommitted only
+  std::int64_t rows_before = 0;       // of the table
+  std::int64_t rows_after = 0;        // kHeld: what it would have become
   std::int64_t shared_event_ids = 0;  // tables with event_id and user_id: event_ids with more than one user_id
 };
 
@@ -85,23 +85,23 @@ class DestinationReader {
 
 // The one writer of a destination, from open to destruction; step names are those of docs/commit_protocol.md.
 //
-// Used by one thread at a time. After a failed call the writer is still usable, unless the error is kLocked (the fence is
-// lost) or kInternal: then drop it.
+// Used by one thread at a time. After a failed call the writer is still usable, unless the error is kLocked (the fence
+// is lost) or kInternal: then drop it.
 class DestinationWriter : public DestinationReader {
  public:
   virtual ConnectionId connection_id() const = 0;
 
-  // S7. Creates the schema's table or adds its new columns, and records the catalog; idempotent, in a transaction of its
-  // own. After a failure nothing of it is visible.
+  // S7. Creates the schema's table or adds its new columns, and records the catalog; idempotent, in a transaction of
+  // its own. After a failure nothing of it is visible.
   virtual Status prepare(const TablePlan& table) = 0;
 
   // S8 to S22. Applies one load: data, ledger, bookmark, all or nothing.
   //
-  // kHeld: the guard stopped it; the table is unchanged and the hold is recorded. kAlreadyCommitted: the ledger has this
-  // load_id. After an error the table is unchanged, with one exception that no caller can rule out: a failure does not
-  // prove that nothing was committed. The writer settles that itself before it returns, by the ledger; only if it cannot
-  // does it return kTransient, and then the next run reads the truth from the ledger.
-  // REQUIRES: prepare(*request.table) succeeded in this run.
+  // kHeld: the guard stopped it; the table is unchanged and the hold is recorded. kAlreadyCommitted: the ledger has
+  // this load_id. After an error the table is unchanged, with one exception that no caller can rule out: a failure does
+  // not prove that nothing was committed. The writer settles that itself before it returns, by the ledger; only if it
+  // cannot does it return kTransient, and then the next run reads the truth from the ledger. REQUIRES:
+  // prepare(*request.table) succeeded in this run.
   virtual Result<LoadResult> load(const LoadRequest& request, BatchSource& source) = 0;
 
   // S24. Creates or re-points the published views; idempotent.
@@ -121,7 +121,8 @@ class Destination {
   virtual ~Destination() = default;
   virtual std::string describe() const = 0;  // for people, without secrets
   virtual const Capabilities& capabilities() const = 0;
-  // The type that a column gets for values of `type`, such as int64 where the engine has no narrower integer on purpose.
+  // The type that a column gets for values of `type`, such as int64 where the engine has no narrower integer on
+  // purpose.
   virtual Type storage_type(Type type) const = 0;
   // The name of a type in the engine's SQL, for plans and `tables`: "BIGINT".
   virtual std::string sql_type(Type type) const = 0;
@@ -134,14 +135,14 @@ class Destination {
 
 // What configuration says about a destination; a destination reads the keys it declared.
 struct DestinationSettings {
-  std::string type;          // "duckdb"
-  std::string path;          // of an embedded database
+  std::string type;  // "duckdb"
+  std::string path;  // of an embedded database
   std::string schema = "heap";
-  std::string raw_schema;    // empty: <schema>_raw
-  bool adopts_schema = false;  // --adopt: the schema may hold tables that Cairn did not make
+  std::string raw_schema;                                 // empty: <schema>_raw
+  bool adopts_schema = false;                             // --adopt: the schema may hold tables that Cairn did not make
   std::uint64_t memory_bytes = std::uint64_t{256} << 20;  // of the engine
-  unsigned threads = 0;      // 0: one per core
-  std::string version;       // Cairn's, for _cairn_lock
+  unsigned threads = 0;                                   // 0: one per core
+  std::string version;                                    // Cairn's, for _cairn_lock
 
   std::string raw_schema_or_default() const { return raw_schema.empty() ? schema + "_raw" : raw_schema; }
 };

@@ -61,8 +61,8 @@ struct ScanTotals {
   std::uint64_t rows_out = 0;
   std::uint64_t rows_rejected = 0;
   std::uint64_t rows_filtered = 0;
-  std::uint64_t zero_times = 0;  // 0 read as a time, stored as NULL
-  std::uint64_t checksum = 0;    // sum modulo 2^64 of the CRC-32 of every block: order-independent
+  std::uint64_t zero_times = 0;   // 0 read as a time, stored as NULL
+  std::uint64_t checksum = 0;     // sum modulo 2^64 of the CRC-32 of every block: order-independent
   std::vector<FileTotals> files;  // by file of the request
   std::vector<Reject> rejects;
 };
@@ -78,14 +78,14 @@ class BatchReader {
   virtual Status status() const = 0;
 };
 
-// One pass over the rows of a range of files. Thread-safe: any number of readers, each on a thread of its own, share the
-// work by blocks. Each row comes out of exactly one of them.
+// One pass over the rows of a range of files. Thread-safe: any number of readers, each on a thread of its own, share
+// the work by blocks. Each row comes out of exactly one of them.
 class Scan {
  public:
   virtual ~Scan() = default;
   virtual Result<std::unique_ptr<BatchReader>> open_reader() = 0;
-  // Ends the pass: an error unless every byte of every file was received, length-checked, decoded to its last block, and
-  // its object is unchanged. REQUIRES: all readers came to their end and are gone.
+  // Ends the pass: an error unless every byte of every file was received, length-checked, decoded to its last block,
+  // and its object is unchanged. REQUIRES: all readers came to their end and are gone.
   virtual Result<ScanTotals> finish() = 0;
 };
 

@@ -47,7 +47,7 @@ struct Dump {
   std::string etag;
   std::string sha256;  // of the manifest's bytes
   std::vector<DumpTable> tables;
-  std::optional<Error> problem;  // set: the manifest cannot be read, so every table stops before this dump
+  std::optional<Error> problem;      // set: the manifest cannot be read, so every table stops before this dump
   std::string property_definitions;  // URI as the manifest has it, or empty
 };
 

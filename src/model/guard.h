@@ -8,8 +8,8 @@ namespace cairn {
 // destination can judge inside the transaction, before it commits.
 struct Guard {
   bool is_on = true;
-  std::int64_t rows_min = 1000;   // a table of at most this many rows is never held
-  double lost_share_max = 0.2;    // held when more than this share of the rows would go (see is_limit_included)
+  std::int64_t rows_min = 1000;    // a table of at most this many rows is never held
+  double lost_share_max = 0.2;     // held when more than this share of the rows would go (see is_limit_included)
   bool is_limit_included = false;  // true: held also when exactly this share goes
 
   bool holds(std::int64_t rows_before, std::int64_t rows_after) const {

@@ -85,8 +85,8 @@ struct Plan {
   bool has_work() const;
 };
 
-// Hex SHA-256 over connection, table, epoch, mode, first and last dump, columns, and the sorted (uri, etag, size) of its
-// files: the same on every retry of the same range (docs/commit_protocol.md).
+// Hex SHA-256 over connection, table, epoch, mode, first and last dump, columns, and the sorted (uri, etag, size) of
+// its files: the same on every retry of the same range (docs/commit_protocol.md).
 LoadId load_id(const ConnectionId& connection, const TablePlan& table, const Load& load);
 
 }  // namespace cairn

@@ -43,16 +43,16 @@ struct CatalogField {
 // What the destination says about one table. Read at the start of a run; the only truth about progress.
 struct TableState {
   TableName name;
-  std::string storage_name;        // in the raw schema
-  std::vector<std::string> key;    // fields; empty: rows are appended
-  std::int64_t epoch = 0;          // raised by rebuild, rollback and key change only
+  std::string storage_name;          // in the raw schema
+  std::vector<std::string> key;      // fields; empty: rows are appended
+  std::int64_t epoch = 0;            // raised by rebuild, rollback and key change only
   std::optional<DumpId> generation;  // newest full dump that the table was built from
   std::optional<DumpId> bookmark;    // greatest dump whose rows are all visible
   std::int64_t row_count = 0;
   bool is_history_incomplete = false;  // built without a full dump at its start
   std::optional<Hold> hold;
-  std::set<DumpId> applied;          // the ledger of this epoch
-  std::vector<CatalogField> fields;  // in column order
+  std::set<DumpId> applied;                                      // the ledger of this epoch
+  std::vector<CatalogField> fields;                              // in column order
   std::set<std::pair<std::string, std::string>> appended_files;  // (uri, etag) of this epoch; only if key is empty
 
   const CatalogField* find_field(std::string_view field) const;

@@ -52,7 +52,8 @@ int RunReport::exit_code() const {
   const auto is_all_denied = [](const TableReport& table) {
     return table.error.has_value() && table.error->kind() == ErrorKind::kDenied;
   };
-  if (!tables.empty() && std::ranges::all_of(tables, is_all_denied)) codes.push_back(info_of(ErrorKind::kDenied).exit_code);
+  if (!tables.empty() && std::ranges::all_of(tables, is_all_denied))
+    codes.push_back(info_of(ErrorKind::kDenied).exit_code);
   for (const int code : kPrecedence) {
     if (std::ranges::find(codes, code) != codes.end()) return code;
   }

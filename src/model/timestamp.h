@@ -24,14 +24,14 @@ enum class TimeEvidence : std::uint8_t {
 TimeEvidence evidence_of(std::int64_t value);
 TimeEvidence evidence_of(std::string_view text);
 
-// Microseconds since 1970-01-01 UTC from ISO 8601 text: `YYYY-MM-DD`, then optionally `T` or a blank and `HH:MM[:SS[.f]]`,
-// then optionally a blank and `Z`, `UTC`, `±HH`, `±HHMM` or `±HH:MM`. No zone means UTC. More than six digits of a second are cut.
-// Empty if the text is anything else, or names a day that does not exist.
+// Microseconds since 1970-01-01 UTC from ISO 8601 text: `YYYY-MM-DD`, then optionally `T` or a blank and
+// `HH:MM[:SS[.f]]`, then optionally a blank and `Z`, `UTC`, `±HH`, `±HHMM` or `±HH:MM`. No zone means UTC. More than
+// six digits of a second are cut. Empty if the text is anything else, or names a day that does not exist.
 std::optional<std::int64_t> parse_timestamp(std::string_view text);
 
 // Inverse of parse_timestamp: "2026-11-24 08:02:05.000001", without trailing zeros of the fraction.
 std::string format_timestamp(std::int64_t micros);
-std::string format_date(std::int64_t days);   // "2026-11-24"
+std::string format_date(std::int64_t days);    // "2026-11-24"
 std::string format_time(std::int64_t micros);  // "08:02:05.000001"
 
 // An integer of an encoding in microseconds; empty if it does not fit into 64 bits. REQUIRES: a numeric encoding.

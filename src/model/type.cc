@@ -26,7 +26,8 @@ constexpr std::array<TypeName, 12> kTypeNames{{
     {TypeId::kJson, "json"},
 }};
 
-constexpr std::array<std::string_view, 6> kEncodingNames{"none", "text", "seconds", "milliseconds", "microseconds", "nanoseconds"};
+constexpr std::array<std::string_view, 6> kEncodingNames{"none",         "text",         "seconds",
+                                                         "milliseconds", "microseconds", "nanoseconds"};
 
 // "10,2)" as precision and scale.
 Result<Type> parse_decimal(std::string_view text) {

@@ -15,8 +15,8 @@ enum class TypeId : std::uint8_t {
   kInt64,
   kFloat32,
   kFloat64,
-  kDecimal,    // exact; precision 1…38 and scale
-  kString,     // UTF-8; also enum, uuid, and decimals of more than 38 digits
+  kDecimal,  // exact; precision 1…38 and scale
+  kString,   // UTF-8; also enum, uuid, and decimals of more than 38 digits
   kBytes,
   kDate,       // days since 1970-01-01
   kTime,       // microseconds since midnight

@@ -22,8 +22,9 @@ struct ObjectInfo {
 // A bucket, or a directory that is a copy of one.
 //
 // heap_connect lists and reads manifests through it, sync/ pins and opens data files. Thread-safe. Errors say what the
-// caller may do: kNotFound for a missing object, kDenied, kTransient, kConflict for one that changed, kConfig for a bucket
-// that does not exist. The cheapest correct implementation is MemoryStore in testing/; tests/conformance holds for all.
+// caller may do: kNotFound for a missing object, kDenied, kTransient, kConflict for one that changed, kConfig for a
+// bucket that does not exist. The cheapest correct implementation is MemoryStore in testing/; tests/conformance holds
+// for all.
 class ObjectStore {
  public:
   virtual ~ObjectStore() = default;
