@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -9,12 +10,14 @@
 
 namespace cairn::avro {
 
-// Bytes of one block after decompression. `capacity` beyond `size` is zeroed padding, so that a decoder may read a little
-// past the end without a check; see kBlockPadding.
+// Bytes of one block after decompression, with zeroed padding behind them, so that a decoder may read a little past the
+// end without a check. One buffer serves block after block and keeps its memory.
 class BlockBuffer {
  public:
   // Makes room for `size` bytes and `padding` zero bytes behind them; what was there is lost.
   std::span<std::byte> resize(std::size_t size, std::size_t padding);
+  // Keeps the first `size` bytes and zeroes `padding` bytes behind them. REQUIRES: size <= bytes().size().
+  void shrink(std::size_t size, std::size_t padding);
   std::span<const std::byte> bytes() const { return {storage_.data(), size_}; }
 
  private:

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "avro/codec/codec.h"
+
+namespace cairn::avro {
+
+// One function for each codec, in the file of its name; only all.cc calls them.
+const Codec& null_codec();
+const Codec& deflate_codec();
+const Codec& snappy_codec();
+const Codec& zstandard_codec();
+
+}  // namespace cairn::avro
