@@ -19,6 +19,6 @@ else()
             PATHS ${DUCKDB_ROOT} ${DUCKDB_ROOT}/include ${CMAKE_SOURCE_DIR}/.deps/include)
   add_library(duckdb_imported SHARED IMPORTED)
   set_target_properties(duckdb_imported PROPERTIES IMPORTED_LOCATION ${DUCKDB_LIBRARY}
-                        INTERFACE_SYSTEM_INCLUDE_DIRECTORIES ${DUCKDB_INCLUDE})
+                        INTERFACE_INCLUDE_DIRECTORIES ${DUCKDB_INCLUDE})
   target_link_libraries(cairn_duckdb_library INTERFACE duckdb_imported)
 endif()
