@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "avro/container.h"
+#include "avro/program.h"
+#include "base/result.h"
+#include "model/column_sink.h"
+
+namespace cairn::avro {
+
+// Turns the rows of unpacked blocks into cells. One thread's; the program is shared.
+//
+//   decoder.begin(block);
+//   while (decoder.rows_left() > 0) {
+//     row += decoder.decode(kBatchRows - row, sink, row);   // as much as the sink takes, or the block has
+//     TRY(decoder.status());
+//   }
+//
+// Malformed input of any kind ends in status(): kBadInput, or kSchemaMismatch for text that is no time in the encoding
+// of its column. In a field that no target names, only what is needed to step over it is checked: lengths, counts,
+// union tags and the form of numbers. reference.h is the slow twin: same rows, or both an error.
+class Decoder {
+ public:
+  explicit Decoder(std::shared_ptr<const Program> program);
+
+  // Starts a block. It stays borrowed until its last row is decoded; cells point into it for as long as they are used.
+  // REQUIRES: the block was unpacked with the program's padding.
+  void begin(Block& block);
+  std::uint64_t rows_left() const { return rows_left_; }
+
+  // Decodes up to `rows` rows into the sink's rows from `first_row` on, and returns how many: fewer at the end of the
+  // block or after an error. Only validity bits of NULLs are written, so bits must be set when it is called.
+  // REQUIRES: first_row + rows <= sink.capacity, and the sink has the targets' columns.
+  std::size_t decode(std::size_t rows, const ColumnSink& sink, std::size_t first_row);
+
+  // The first error, sticky until begin(): "block 17 at byte 1048576: row 5, field 'email': …".
+  Status status() const;
+
+  // Zeros that were read as times, and became NULL, since the decoder was made.
+  std::uint64_t zero_times() const { return zero_times_; }
+  const Program& program() const { return *program_; }
+
+ private:
+  friend class RowLoop;
+  struct BoundOp;
+
+  std::shared_ptr<const Program> program_;
+  Block* block_ = nullptr;
+  const char* cursor_ = nullptr;
+  std::uint64_t rows_left_ = 0;
+  std::uint64_t rows_done_ = 0;
+  std::uint64_t zero_times_ = 0;
+  std::uint64_t zero_size_items_ = 0;
+  std::optional<Error> failure_;
+};
+
+}  // namespace cairn::avro
