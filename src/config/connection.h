@@ -1,0 +1,45 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "config/destination_options.h"
+#include "config/environment.h"
+#include "config/source_settings.h"
+#include "model/policies.h"
+#include "model/selection.h"
+
+namespace cairn {
+
+// Everything that a human decides about one source, one destination and what goes from one to the other.
+struct Connection {
+  std::string name;
+  SourceSettings source;
+  DestinationOptions destination;
+  Selection selection;  // may select nothing: whoever loads says so
+  Policies policies;
+};
+
+// A connection file that has been read.
+struct ConnectionText {
+  std::string name;            // of the connection
+  std::string file;            // as error messages show it
+  std::filesystem::path base;  // relative paths in the file start here: the workspace
+  std::string text;            // YAML
+};
+
+// The strict reading of a connection file: unknown and doubled keys, wrong types, unset variables and impossible
+// combinations are kConfig errors that name file, line and key, with a hint. A key that only a later version
+// understands is such an error too, because ignoring it would do something else than what was asked for.
+//
+// Of all values, those under `source` and `destination` are expanded: ${NAME} is the variable of that name, and
+// file:PATH is the content of a file without its last line break.
+Result<Connection> parse_connection(const ConnectionText& text, const Environment& environment);
+
+// kConfig, with the names there are, when the file cannot be read.
+Result<Connection> read_connection(const std::filesystem::path& file, const std::filesystem::path& base,
+                                   const Environment& environment);
+
+}  // namespace cairn

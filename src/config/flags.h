@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string_view>
+
+#include "base/result.h"
+#include "config/destination_options.h"
+#include "config/source_settings.h"
+#include "model/selection.h"
+
+namespace cairn {
+
+// The flags that stand in for a connection file. A URL that holds a password is refused without repeating it, since
+// every process of the machine can read a command line.
+
+// `--source ./bucket`, `--source s3://bucket`: a directory as it stands, or an address.
+Result<SourceSettings> parse_source_location(std::string_view text);
+// `--destination duckdb:warehouse.duckdb`: type, colon, path.
+Result<DestinationOptions> parse_destination_uri(std::string_view text);
+// `--select 'users,sign_up_*'`: names and globs, separated by commas.
+Result<Selection> parse_select_list(std::string_view text);
+// "512MiB", "2GiB", "1GB": KiB, MiB and GiB are powers of 1024, KB, MB and GB of 1000.
+Result<std::uint64_t> parse_byte_size(std::string_view text);
+// Puts a slash behind a prefix that lacks one, and takes leading ones away; refuses `.`, `..` and empty components.
+Result<std::string> parse_key_prefix(std::string_view text);
+
+}  // namespace cairn

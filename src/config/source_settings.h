@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+namespace cairn {
+
+// Where the dumps are, as a connection file or `--source` says it. source/all.h opens it.
+struct SourceSettings {
+  std::string location;         // a directory, or an address such as s3://bucket
+  std::string prefix;           // in front of `manifests/` and `sync_<n>/`; empty, or it ends in a slash
+  std::string bucket_override;  // the bucket that the manifests of a local copy may name; empty: the one they all name
+
+  bool operator==(const SourceSettings&) const = default;
+};
+
+}  // namespace cairn

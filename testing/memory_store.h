@@ -1,0 +1,56 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "source/object_store.h"
+
+namespace cairn::testing {
+
+// A bucket in memory: the honest fake of ObjectStore. Thread-safe. Sources that it opened must not outlive it.
+class MemoryStore final : public ObjectStore {
+ public:
+  std::string describe() const override { return "memory"; }
+  Result<std::vector<ObjectInfo>> list(const std::string& prefix) override;
+  Result<ObjectInfo> stat(const ObjectKey& key) override;
+  Result<std::unique_ptr<ByteSource>> open(const ObjectInfo& pinned) override;
+
+  // Writes an object, or a new version of it.
+  void put(const std::string& key, std::string bytes);
+  void remove(const std::string& key);
+  bool has(const std::string& key) const;
+  // From now on each read of the object fails; the object is still listed.
+  void fail_reads(const std::string& key, Error error);
+  void fail_lists(Error error);
+  // Called before each read of any object, without the lock: may overwrite or remove objects.
+  void before_read(std::function<void(const ObjectKey& key)> hook);
+
+  // How often objects were opened, in order of the calls.
+  std::vector<std::string> opened_keys() const;
+  void forget_opened_keys();
+
+ private:
+  struct Object {
+    std::shared_ptr<const std::string> bytes;  // shared with the sources that read this version
+    std::uint64_t version = 0;
+    std::optional<Error> read_error;
+  };
+  class Source;
+
+  ObjectInfo info_of(const std::string& key, const Object& object) const;
+  Status check_version(const ObjectKey& key, const std::string& etag) const;
+
+  mutable std::mutex mutex_;
+  std::map<std::string, Object> objects_;
+  std::uint64_t next_version_ = 1;
+  std::optional<Error> list_error_;
+  std::function<void(const ObjectKey&)> before_read_;
+  std::vector<std::string> opened_keys_;
+};
+
+}  // namespace cairn::testing
