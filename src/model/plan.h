@@ -72,7 +72,9 @@ struct TablePlan {
   std::optional<Stop> stop;
   bool is_history_incomplete = false;
   std::int64_t epoch = 0;
-  std::vector<CatalogField> catalog;  // the table's fields after this run, selected or not
+  // The table's fields after this run, selected or not: first those with a column, in the order in which the columns were
+  // made, then those without. A field has a column if values_from_dump is set.
+  std::vector<CatalogField> catalog;
 };
 
 // A run as a value: what it would do, and why. Printed by `cairn plan`, executed by `cairn sync`.
