@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "destination/destination.h"
+#include "destination/memory/store.h"
+
+namespace cairn::memory_store {
+
+// What a store says about itself, shared by the reader and the writer.
+Progress progress_of(const Content& content);
+std::vector<RunRecord> newest_runs(const Content& content, std::size_t newest_max);
+
+class StoreReader final : public DestinationReader {
+ public:
+  explicit StoreReader(std::shared_ptr<Store> store) : store_(std::move(store)) {}
+
+  Result<Progress> read_progress() override { return store_->read(progress_of); }
+  Result<std::vector<RunRecord>> read_runs(std::size_t newest_max) override {
+    return store_->read([newest_max](const Content& content) { return newest_runs(content, newest_max); });
+  }
+  Result<std::vector<LedgerEntry>> read_ledger() override {
+    return store_->read([](const Content& content) { return content.ledger; });
+  }
+
+ private:
+  std::shared_ptr<Store> store_;
+};
+
+}  // namespace cairn::memory_store

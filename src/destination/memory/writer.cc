@@ -1,0 +1,207 @@
+#include "destination/memory/writer.h"
+
+#include <algorithm>
+
+#include "base/failpoint.h"
+#include "destination/memory/apply.h"
+
+namespace cairn::memory_store {
+namespace {
+
+bool is_full(LoadMode mode) { return mode == LoadMode::kReplace || mode == LoadMode::kLateReplace; }
+
+StoredTable new_table(const TablePlan& plan) {
+  StoredTable table;
+  table.state.name = plan.table;
+  table.state.storage_name = plan.storage_name;
+  table.state.key = plan.key;
+  table.state.epoch = plan.epoch;
+  return table;
+}
+
+// Adds what the table does not have yet; old rows are NULL there.
+Status add_column(StoredTable& table, const PlannedColumn& column) {
+  const auto found = std::ranges::find(table.columns, column.column, &StoredColumn::column);
+  if (found == table.columns.end()) {
+    table.columns.push_back({column.field, column.column, column.type});
+    for (auto& [key, row] : table.rows) row.cells.emplace_back();
+  } else if (found->type != column.type) {
+    return make_error(ErrorKind::kSchemaMismatch, "column '{}' is {}, the load has {}", column.column,
+                      format_type(found->type), format_type(column.type));
+  }
+  return {};
+}
+
+Result<std::vector<std::size_t>> key_places(const StoredTable& table, const TablePlan& plan) {
+  std::vector<std::size_t> places;
+  for (const std::string& field : plan.key) {
+    const auto found = std::ranges::find(table.columns, field, &StoredColumn::field);
+    if (found == table.columns.end()) {
+      return make_error(ErrorKind::kSchemaMismatch, "the key field '{}' is not among the columns", field);
+    }
+    places.push_back(static_cast<std::size_t>(found - table.columns.begin()));
+  }
+  return places;
+}
+
+LoadCounts counts_of(const Load& load, const ScanTotals& totals, const Applied& applied) {
+  return {.rows_read = static_cast<std::int64_t>(totals.rows_read),
+          .rows_loaded = applied.rows_loaded,
+          .rows_superseded = applied.rows_superseded,
+          .rows_rejected = static_cast<std::int64_t>(totals.rows_rejected),
+          .rows_filtered = static_cast<std::int64_t>(totals.rows_filtered),
+          .files = static_cast<std::int64_t>(load.file_count()),
+          .bytes = static_cast<std::int64_t>(load.byte_count()),
+          .zero_times = static_cast<std::int64_t>(totals.zero_times)};
+}
+
+// S19: what the table says about itself once the load is in it.
+void advance(TableState& state, const TablePlan& plan, const Load& load, std::int64_t row_count) {
+  state.row_count = row_count;
+  state.is_history_incomplete = plan.is_history_incomplete;
+  if (load.moves_bookmark) state.bookmark = std::max(state.bookmark, std::optional(load.last_dump()));
+  if (is_full(load.mode)) {
+    state.generation = std::max(state.generation, std::optional(load.first_dump()));
+    if (state.hold && state.hold->dump <= load.first_dump()) state.hold.reset();
+  }
+  for (const PlannedDump& dump : load.dumps) {
+    state.applied.insert(dump.id);
+    if (!state.key.empty()) continue;
+    for (const PinnedFile& pinned : dump.files) state.appended_files.emplace(pinned.file.uri, pinned.etag);
+  }
+}
+
+// The newest reading of a manifest counts; when it was first seen, and when it was done, are said once.
+void remember(std::map<DumpId, DumpRecord>& dumps, const DestinationWriter::SeenDump& seen, Timestamp now) {
+  DumpRecord record = seen.record;
+  record.complete_at.reset();
+  if (const auto known = dumps.find(record.id); known != dumps.end()) {
+    record.first_seen = known->second.first_seen;
+    record.complete_at = known->second.complete_at;
+  }
+  if (seen.is_complete && !record.complete_at) record.complete_at = now;
+  dumps.insert_or_assign(record.id, std::move(record));
+}
+
+}  // namespace
+
+ConnectionId StoreWriter::connection_id() const {
+  return store_->read([](const Content& content) { return content.connection; });
+}
+
+Status StoreWriter::prepare(const TablePlan& plan) {
+  CAIRN_FAILPOINT("S7.ddl");
+  StoredTable table = find_table(plan.table).value_or(new_table(plan));
+  if (table.state.key != plan.key) {
+    return Error(ErrorKind::kSchemaMismatch, fmt::format("the key of table '{}' has changed", plan.table.value()))
+        .hinting("Rebuild the table, so that all its rows are kept by the new key.");
+  }
+  for (const PlannedColumn& column : plan.columns) {
+    TRY_WITHIN(add_column(table, column), fmt::format("table '{}'", plan.table.value()));
+  }
+  table.key = TRY(key_places(table, plan));
+  table.state.fields = plan.catalog;
+  return store_->commit(nonce_, [&](Content& content) { content.tables[plan.table] = std::move(table); });
+}
+
+Result<LoadResult> StoreWriter::load(const LoadRequest& request, BatchSource& source) {
+  if (is_in_ledger(request.id)) return LoadResult{.outcome = LoadOutcome::kAlreadyCommitted};
+  std::optional<StoredTable> before = find_table(request.table->table);
+  CHECK(before.has_value(), "prepare() came before load()");
+  LoadResult result;
+  result.rows_before = static_cast<std::int64_t>(before->rows.size());
+
+  Incoming incoming = TRY(read_incoming(request, source, readers_));
+  CAIRN_FAILPOINT("S17.merge");
+  Applied applied = apply(*std::move(before), request, std::move(incoming.rows));
+  result.counts = counts_of(*request.load, incoming.totals, applied);
+  result.rows_after = static_cast<std::int64_t>(applied.table.rows.size());
+  result.shared_event_ids = count_shared_event_ids(applied.table);
+  if (!result.counts.is_balanced()) {
+    return make_error(ErrorKind::kInternal, "the load does not add up: {} rows read", result.counts.rows_read);
+  }
+  if (is_full(request.load->mode) && request.guard.holds(result.rows_before, result.rows_after)) {
+    return hold(request, result);
+  }
+  TRY(commit_load(request, result, std::move(applied.table), std::move(incoming.totals.rejects)));
+  return result;
+}
+
+// S14: the table stays as it is, and a person is asked.
+Result<LoadResult> StoreWriter::hold(const LoadRequest& request, LoadResult result) {
+  const PlannedDump& dump = request.load->dumps.front();
+  const Hold hold{.dump = dump.id,
+                  .reason = fmt::format("full dump {} would take the table from {} to {} rows", dump.id.value(),
+                                        result.rows_before, result.rows_after),
+                  .rows_before = result.rows_before,
+                  .rows_after = result.rows_after,
+                  .manifest_sha256 = dump.manifest_sha256};
+  TRY(store_->commit(nonce_, [&](Content& content) { content.tables[request.table->table].state.hold = hold; }));
+  result.outcome = LoadOutcome::kHeld;
+  result.counts = {};
+  return result;
+}
+
+// S18 to S20: rows, ledger and bookmark take their place together.
+Status StoreWriter::commit_load(const LoadRequest& request, const LoadResult& result, StoredTable table,
+                                std::vector<Reject> rejects) {
+  CAIRN_FAILPOINT("S18.ledger");
+  const LedgerEntry entry{.load = request.id,
+                          .run = request.run,
+                          .table = request.table->table,
+                          .mode = request.load->mode,
+                          .first_dump = request.load->first_dump(),
+                          .last_dump = request.load->last_dump(),
+                          .counts = result.counts,
+                          .committed_at = clock_.now()};
+  CAIRN_FAILPOINT("S19.bookmark");
+  advance(table.state, *request.table, *request.load, result.rows_after);
+  CAIRN_FAILPOINT("S20.commit_sent");
+  return store_->commit(nonce_, [&](Content& content) {
+    content.tables[entry.table] = std::move(table);
+    content.ledger.push_back(entry);
+    for (Reject& reject : rejects) content.rejects.push_back({entry.load, entry.table, std::move(reject)});
+  });
+}
+
+Status StoreWriter::publish(std::span<const View> views) {
+  CAIRN_FAILPOINT("S24.finish_dump");
+  return store_->commit(nonce_, [&](Content& content) {
+    for (const View& view : views) content.views[view.name] = view;
+  });
+}
+
+Status StoreWriter::record_dumps(std::span<const SeenDump> dumps) {
+  CAIRN_FAILPOINT("S24.marker");
+  return store_->commit(nonce_, [&](Content& content) {
+    for (const SeenDump& seen : dumps) remember(content.dumps, seen, clock_.now());
+  });
+}
+
+Status StoreWriter::record_run(const RunRecord& run) {
+  CAIRN_FAILPOINT("S25.report");
+  return store_->commit(nonce_, [&](Content& content) {
+    const auto known = std::ranges::find(content.runs, run.run, &RunRecord::run);
+    if (known == content.runs.end()) {
+      content.runs.push_back(run);
+    } else {
+      *known = run;
+    }
+  });
+}
+
+std::optional<StoredTable> StoreWriter::find_table(const TableName& name) const {
+  return store_->read([&name](const Content& content) -> std::optional<StoredTable> {
+    const auto found = content.tables.find(name);
+    if (found == content.tables.end()) return std::nullopt;
+    return found->second;
+  });
+}
+
+bool StoreWriter::is_in_ledger(const LoadId& load) const {
+  return store_->read([&load](const Content& content) {
+    return std::ranges::find(content.ledger, load, &LedgerEntry::load) != content.ledger.end();
+  });
+}
+
+}  // namespace cairn::memory_store
