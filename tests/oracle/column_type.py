@@ -1,0 +1,93 @@
+"""The types of columns and the canonical form of their values: docs/formats/canonical_rows.md."""
+
+import hashlib
+import json
+import math
+import struct
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Type:
+    """A column's type by the names that Cairn's catalog uses. Integers are int64 and floats float64, as DuckDB stores them.
+
+    A value is held as the exact thing that is stored: an int for date, time (µs), timestamp (µs) and decimal (unscaled),
+    JSON text for json.
+    """
+
+    id: str
+    precision: int = 0
+    scale: int = 0
+
+    def __str__(self):
+        return f"decimal({self.precision},{self.scale})" if self.id == "decimal" else self.id
+
+    @staticmethod
+    def common(types):
+        """The type of a union of these: the one they share, or text."""
+        distinct = set(types)
+        return distinct.pop() if len(distinct) == 1 else Type("string")
+
+    def widen(self, target, value):
+        """A value of this type as one of `target`, which is this type or text."""
+        return value if self == target else self.text(value)
+
+    def text(self, value):
+        """A value as text, where a union of several types makes a text column."""
+        if self.id == "boolean":
+            return "true" if value else "false"
+        if self.id in ("string", "json"):
+            return value
+        if self.id == "int64":
+            return str(value)
+        raise ValueError(f"the text of a {self} inside a union is not modelled")
+
+    def canonical(self, value):
+        """The value of one member of a canonical row."""
+        if value is None or self.id in ("boolean", "int64", "string"):
+            return value
+        if self.id == "float64":
+            return canonical_double(value)
+        if self.id == "decimal":
+            return {"decimal": canonical_decimal(value, self.scale)}
+        if self.id == "bytes":
+            return {"bytes": value.hex()}
+        if self.id == "json":
+            return {"json": canonical_json(json.loads(value))}
+        return {self.id: value}
+
+
+def canonical_double(value):
+    bits = struct.pack(">d", value).hex() if not math.isnan(value) else "7ff8000000000000"
+    return {"double": bits}
+
+
+def canonical_decimal(unscaled, scale):
+    digits = str(abs(unscaled)).rjust(scale + 1, "0")
+    if scale:
+        digits = f"{digits[:-scale]}.{digits[-scale:]}"
+    return "-" + digits if unscaled < 0 else digits
+
+
+def canonical_json(value):
+    if isinstance(value, dict):
+        return {key: canonical_json(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [canonical_json(item) for item in value]
+    if isinstance(value, float):
+        is_whole = value.is_integer() and -2**63 <= value < 2**63
+        return int(value) if is_whole else canonical_double(value)
+    if isinstance(value, int) and not isinstance(value, bool) and not -2**63 <= value < 2**63:
+        return canonical_double(float(value))
+    return value
+
+
+def row_text(row):
+    """A canonical row (a dict of canonical values) as its line of text."""
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def table_hash(row_texts):
+    """The order-independent hash of a table: the sum of the rows' SHA-256 modulo 2^128."""
+    total = sum(int.from_bytes(hashlib.sha256(text.encode("utf-8")).digest(), "big") for text in row_texts)
+    return f"{total % 2**128:032x}"
