@@ -32,8 +32,6 @@ class NameMap {
   std::string assign(const std::string& source);
 
  private:
-  bool claim(const std::string& target);
-
   NamingRules rules_;
   std::map<std::string, std::string> targets_;  // by source name
   std::set<std::string> taken_;                 // in lower case

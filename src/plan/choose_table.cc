@@ -1,0 +1,231 @@
+#include "plan/choose_table.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "plan/keys.h"
+#include "plan/near_names.h"
+
+namespace cairn {
+namespace {
+
+// A dump that the table has not applied and that may concern it.
+struct Candidate {
+  const Dump* dump = nullptr;
+  const DumpTable* table = nullptr;  // null: the manifest cannot be read
+  bool is_full = false;
+  std::optional<Error> obstacle;  // why it cannot be applied
+
+  DumpId id() const { return dump->id; }
+  bool is_usable_full_dump() const { return is_full && !obstacle; }
+};
+
+class TableChooser {
+ public:
+  explicit TableChooser(const TableInput& input)
+      : input_(input), name_(input.selected.name), state_(input.plan.progress.find(name_)) {}
+
+  ChosenTable choose() {
+    chosen_.choice = {.table = name_,
+                      .storage_name = {},
+                      .entry = input_.selected.entry,
+                      .key = key_of(name_, input_.selected.entry, input_.plan.policies.key_mode),
+                      .epoch = state_ == nullptr ? 0 : state_->epoch};
+    const std::vector<Candidate> candidates = find_candidates();
+    const auto newest_full = std::find_if(candidates.rbegin(), candidates.rend(),
+                                          [](const Candidate& c) { return c.is_usable_full_dump(); });
+    const bool has_full = newest_full != candidates.rend();
+    // A reverse iterator points behind its element: this is where the dumps after the full one begin.
+    const auto after = has_full ? newest_full.base() : candidates.begin();
+    if (has_full) add_replace(*newest_full);
+    add_merges({after, candidates.end()});
+    note_superseded({candidates.begin(), after});
+    judge_history();
+    refuse_changed_key(candidates);
+    note_late_loads();
+    return std::move(chosen_);
+  }
+
+ private:
+  // The greatest dump whose rows are visible; none: the table is empty or does not exist.
+  std::optional<DumpId> bookmark() const { return state_ == nullptr ? std::nullopt : state_->bookmark; }
+  bool is_late(DumpId id) const { return bookmark() && id < *bookmark(); }
+  bool is_below_generation(DumpId id) const {
+    return state_ != nullptr && state_->generation && id <= *state_->generation;
+  }
+
+  std::vector<Candidate> find_candidates() {
+    std::vector<Candidate> candidates;
+    for (const Dump& dump : input_.dumps) {
+      const auto listed = std::ranges::find(dump.tables, name_, &DumpTable::name);
+      const DumpTable* table = listed == dump.tables.end() ? nullptr : &*listed;
+      if (table == nullptr && !dump.problem) continue;
+      if (state_ != nullptr && state_->applied.contains(dump.id)) continue;
+      if (is_below_generation(dump.id)) {
+        if (table != nullptr) note_superseded(dump.id);
+        continue;
+      }
+      if (dump.problem && was_complete(dump.id)) continue;
+      candidates.push_back({.dump = &dump,
+                            .table = table,
+                            .is_full = table != nullptr && (table->mode == DumpMode::kFull || is_always_full(name_)),
+                            .obstacle = obstacle_of(dump, table)});
+    }
+    return candidates;
+  }
+
+  // True if the dump was applied to every selected table when its manifest could still be read. That says nothing about
+  // a table that came later.
+  bool was_complete(DumpId id) const {
+    const auto record = input_.plan.progress.dumps.find(id);
+    return state_ != nullptr && record != input_.plan.progress.dumps.end() && record->second.complete_at.has_value();
+  }
+
+  std::optional<Error> obstacle_of(const Dump& dump, const DumpTable* table) const {
+    if (dump.problem) return dump.problem;
+    if (table->problem) return table->problem;
+    if (const auto blocked = input_.plan.blocked.find({name_, dump.id}); blocked != input_.plan.blocked.end()) {
+      return blocked->second;
+    }
+    return obstacle_of_hold(dump);
+  }
+
+  // A hold is bound to what the manifest said; another content is judged anew, and so is everything once the guard is
+  // off.
+  std::optional<Error> obstacle_of_hold(const Dump& dump) const {
+    if (state_ == nullptr || !state_->hold || input_.plan.policies.shrink != ShrinkPolicy::kHold) return std::nullopt;
+    const Hold& hold = *state_->hold;
+    if (hold.dump != dump.id || hold.manifest_sha256 != dump.sha256) return std::nullopt;
+    return make_error(ErrorKind::kHeld, "dump {} waits for approval: {}", dump.id.value(), hold.reason)
+        .hinting(
+            "find out in Heap whether the table was meant to shrink; the policy `shrink: publish` lets it pass, and "
+            "a newer full dump supersedes it");
+  }
+
+  ChosenDump take(const Candidate& candidate) const {
+    return {.id = candidate.id(),
+            .manifest_sha256 = candidate.dump->sha256,
+            .columns = candidate.table->columns,
+            .files = candidate.table->files};
+  }
+
+  void add_replace(const Candidate& full) {
+    replacing_ = full.id();
+    const bool is_late_dump = is_late(full.id());
+    chosen_.choice.loads.push_back({.mode = is_late_dump ? LoadMode::kLateReplace : LoadMode::kReplace,
+                                    .dumps = {take(full)},
+                                    .moves_bookmark = !is_late_dump});
+    if (full.table->mode == DumpMode::kFull) return;
+    note(NoticeKind::kManifestOddity, full.id(),
+         fmt::format("dump {} calls '{}' incremental; it is always delivered whole and replaces the table",
+                     full.id().value(), name_.value()));
+  }
+
+  // Increments in order, up to the first obstacle. A late one is a load of its own, since others of its table that are
+  // applied lie above it; those above the bookmark are one load.
+  void add_merges(std::span<const Candidate> increments) {
+    std::vector<ChosenLoad>& loads = chosen_.choice.loads;
+    std::optional<ChosenLoad> range;
+    for (const Candidate& increment : increments) {
+      const DumpId base = standing_on(increments.front().id());
+      std::optional<Error> obstacle = increment.obstacle ? increment.obstacle : obstacle_of_gap(base, increment);
+      if (obstacle) {
+        chosen_.choice.stop = Stop{.before = increment.id(), .error = std::move(*obstacle)};
+        break;
+      }
+      if (is_late(increment.id())) {
+        loads.push_back({.mode = LoadMode::kMerge, .dumps = {take(increment)}, .moves_bookmark = false});
+        continue;
+      }
+      if (!range) range = ChosenLoad{};
+      range->dumps.push_back(take(increment));
+    }
+    if (range) loads.push_back(std::move(*range));
+  }
+
+  // The newest dump below which nothing matters to what comes next. A table that holds nothing and gets no full dump
+  // begins with its first increment.
+  DumpId standing_on(DumpId first_increment) const {
+    const std::optional<DumpId> base = std::max(bookmark(), replacing_);
+    return base.value_or(first_increment);
+  }
+
+  // With `gaps: hold`, a gap between what the table stands on and an increment.
+  std::optional<Error> obstacle_of_gap(DumpId base, const Candidate& increment) const {
+    if (input_.plan.policies.gaps != GapPolicy::kHold) return std::nullopt;
+    for (const Gap& gap : input_.gaps) {
+      if (gap.above <= base || gap.above > increment.id()) continue;
+      return make_error(ErrorKind::kHeld, "dump ids are missing between {} and {}, and the policy is `gaps: hold`",
+                        gap.below.value(), gap.above.value())
+          .hinting("ask Heap for the dumps between; the policy `gaps: warn` goes on without them");
+    }
+    return std::nullopt;
+  }
+
+  void judge_history() {
+    const bool has_rows = bookmark().has_value();
+    const bool has_loads = !chosen_.choice.loads.empty();
+    chosen_.choice.is_history_incomplete = !replacing_ && (has_rows ? state_->is_history_incomplete : has_loads);
+    if (!chosen_.choice.is_history_incomplete) return;
+    note(NoticeKind::kIncompleteHistory,
+         has_rows ? *state_->applied.begin() : chosen_.choice.loads.front().dumps.front().id,
+         fmt::format("'{}' has no full dump at its start: what Heap delivered before is missing", name_.value()));
+  }
+
+  // Rows that are stored under one key cannot be told apart by another.
+  void refuse_changed_key(const std::vector<Candidate>& candidates) {
+    const bool is_changed = state_ != nullptr && !state_->key.empty() && state_->key != chosen_.choice.key;
+    if (!is_changed || candidates.empty()) return;
+    chosen_.choice.loads.clear();
+    chosen_.choice.stop =
+        Stop{.before = candidates.front().id(),
+             .error = make_error(ErrorKind::kSchemaMismatch, "the key of '{}' is now {}, but its rows are keyed by {}",
+                                 name_.value(), list_of(chosen_.choice.key), list_of(state_->key))
+                          .hinting("give it its old key back, or load the table into a new schema")};
+  }
+
+  void note_late_loads() {
+    for (const ChosenLoad& load : chosen_.choice.loads) {
+      if (load.moves_bookmark) continue;
+      const DumpId id = load.dumps.front().id;
+      note(NoticeKind::kLateDump, id,
+           fmt::format("dump {} of '{}' came late, after dump {} was applied; {}", id.value(), name_.value(),
+                       bookmark()->value(),
+                       load.mode == LoadMode::kLateReplace ? "it replaces only what is older than itself"
+                                                           : "it changes no row that a later dump wrote"));
+    }
+  }
+
+  // Late dumps in front of a full one that is about to be applied.
+  void note_superseded(std::span<const Candidate> before_full) {
+    for (const Candidate& candidate : before_full) {
+      if (is_late(candidate.id()) && candidate.table != nullptr) note_superseded(candidate.id());
+    }
+  }
+
+  // Once: when a run sees the dump for the first time.
+  void note_superseded(DumpId id) {
+    if (input_.plan.progress.dumps.contains(id)) return;
+    note(NoticeKind::kSuperseded, id,
+         fmt::format("dump {} of '{}' came late and is superseded by a later full dump", id.value(), name_.value()));
+  }
+
+  void note(NoticeKind kind, DumpId dump, std::string message) {
+    chosen_.notices.push_back({kind, std::move(message), name_, dump});
+  }
+
+  const TableInput& input_;
+  const TableName& name_;
+  const TableState* state_;          // null: the destination does not have the table
+  std::optional<DumpId> replacing_;  // the full dump that is to be applied
+  ChosenTable chosen_;
+};
+
+}  // namespace
+
+ChosenTable choose_table(const TableInput& input) { return TableChooser(input).choose(); }
+
+}  // namespace cairn

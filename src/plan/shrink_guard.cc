@@ -1,0 +1,21 @@
+#include "plan/shrink_guard.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace cairn {
+
+Guard guard_for(const TableName& table, const Policies& policies) {
+  // Contentsquare spells the page views either way.
+  static constexpr std::array<std::string_view, 5> kStrictlyGuarded = {"users", "sessions", "pageviews", "page_views",
+                                                                       "user_migrations"};
+  Guard guard{.is_on = policies.shrink == ShrinkPolicy::kHold};
+  if (std::ranges::find(kStrictlyGuarded, table.value()) == kStrictlyGuarded.end()) {
+    guard.lost_share_max = 0.9;
+    guard.is_limit_included = true;
+  }
+  return guard;
+}
+
+}  // namespace cairn
