@@ -30,7 +30,7 @@ class MemoryStore final : public ObjectStore {
   // Called before each read of any object, without the lock: may overwrite or remove objects.
   void before_read(std::function<void(const ObjectKey& key)> hook);
 
-  // How often objects were opened, in order of the calls.
+  // The key of every open() that succeeded, in order.
   std::vector<std::string> opened_keys() const;
   void forget_opened_keys();
 
@@ -43,7 +43,8 @@ class MemoryStore final : public ObjectStore {
   class Source;
 
   ObjectInfo info_of(const std::string& key, const Object& object) const;
-  Status check_version(const ObjectKey& key, const std::string& etag) const;
+  Status check_readable(const ObjectInfo& pinned) const;
+  void call_before_read(const ObjectKey& key) const;
 
   mutable std::mutex mutex_;
   std::map<std::string, Object> objects_;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "source/directory_root.h"
 #include "source/object_store.h"
 
 namespace cairn {
@@ -21,20 +22,16 @@ class LocalStore final : public ObjectStore {
  public:
   // kConfig: there is no such directory, or it is something else.
   static Result<std::unique_ptr<LocalStore>> open(const std::filesystem::path& directory);
-  ~LocalStore() override;
-  LocalStore(const LocalStore&) = delete;
-  LocalStore& operator=(const LocalStore&) = delete;
 
-  std::string describe() const override;
+  std::string describe() const override { return root_->name(); }
   Result<std::vector<ObjectInfo>> list(const std::string& prefix) override;
   Result<ObjectInfo> stat(const ObjectKey& key) override;
   Result<std::unique_ptr<ByteSource>> open(const ObjectInfo& pinned) override;
 
  private:
-  class Root;
-  explicit LocalStore(std::unique_ptr<Root> root);
+  explicit LocalStore(std::unique_ptr<DirectoryRoot> root) : root_(std::move(root)) {}
 
-  std::unique_ptr<Root> root_;
+  std::unique_ptr<DirectoryRoot> root_;
 };
 
 }  // namespace cairn

@@ -18,20 +18,16 @@ constexpr std::size_t kManifestDepthMax = 64;
 // One entry of `tables`, as it stands: file addresses are not checked yet, and a table may come twice.
 struct ManifestTable {
   TableName name;
-  DumpMode mode = DumpMode::kIncremental;
-  bool has_mode = true;     // false: `incremental` is absent or null
-  bool has_columns = true;  // false: `columns` is absent or null
-  std::vector<std::string> columns;
+  std::optional<bool> incremental;                  // none: absent or null
+  std::optional<std::vector<std::string>> columns;  // none: absent or null
   std::vector<std::string> files;
-  std::optional<Error> problem;  // the entry cannot be used
-
-  bool operator==(const ManifestTable& other) const;
+  std::optional<Error> problem;  // set: the entry cannot be used
 };
 
 // A key that the format does not have: kept for the report.
 struct UnknownKey {
   std::string key;    // "tables[].foo" inside a table
-  std::string value;  // JSON, cut after 200 bytes
+  std::string value;  // JSON, shortened
 
   bool operator==(const UnknownKey&) const = default;
 };
@@ -43,17 +39,14 @@ struct Manifest {
   bool has_bom = false;
   std::vector<ManifestTable> tables;
   std::string property_definitions;      // empty: none
-  std::vector<UnknownKey> unknown_keys;  // each once
+  std::vector<UnknownKey> unknown_keys;  // each key once, with its first value; the first 100
 };
 
-// Reads the bytes of a manifest; a pure function. kBadInput with the byte where it went wrong: not JSON, a doubled key,
-// a dump id that is no integer in 0 … 2^63−1, a table without a name, more than kManifestDepthMax levels or
-// kManifestBytesMax bytes. What concerns one table alone is that table's problem. Never holds more than the manifest's
-// own strings in memory.
+// Reads the bytes of a manifest; a pure function.
+//
+// kBadInput for what leaves a table unknown: not JSON, a doubled key, a dump id that is no integer in 0 … 2^63−1, a
+// table without a name, more than kManifestDepthMax levels or kManifestBytesMax bytes. What concerns one table alone is
+// that table's problem. Reads as a stream: memory grows with the strings that are kept, and with nothing else.
 Result<Manifest> parse_manifest(std::string_view bytes);
-
-// The number in `sync_<n>.json` if `key` is that of a manifest, that is ^<prefix>manifests/sync_(\d+)\.json$; a number
-// beyond 2^63−1 counts as that.
-std::optional<DumpId> manifest_number(std::string_view prefix, std::string_view key);
 
 }  // namespace cairn::heap_connect

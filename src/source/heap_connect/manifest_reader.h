@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "source/heap_connect/manifest.h"
+#include "source/object_store.h"
+
+namespace cairn::heap_connect {
+
+// A manifest as it was found.
+struct FoundManifest {
+  ObjectInfo object;  // the version that was read
+  DumpId number;      // in its key
+  std::string sha256;
+  Result<Manifest> manifest;  // an error: it cannot be read
+};
+
+// Fetches and parses one manifest. One that changes while it is read is read again, three times in all. Whatever goes
+// wrong is the manifest's own error, except kCancelled, kConfig and kInternal, which end the run.
+Result<FoundManifest> read_manifest(ObjectStore& store, ObjectInfo object, DumpId number);
+
+}  // namespace cairn::heap_connect

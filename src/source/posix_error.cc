@@ -1,0 +1,35 @@
+#include "source/posix_error.h"
+
+#include <cerrno>
+#include <system_error>
+
+namespace cairn {
+namespace {
+
+ErrorKind kind_of(int code) {
+  switch (code) {
+    case ENOENT:
+    case ENOTDIR: return ErrorKind::kNotFound;
+    case EACCES:
+    case EPERM: return ErrorKind::kDenied;
+    case ELOOP:
+    case ENAMETOOLONG: return ErrorKind::kBadInput;
+    case EAGAIN:
+    case EINTR:
+    case EIO:
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+    case ESTALE:
+    case ETIMEDOUT: return ErrorKind::kTransient;
+    default: return ErrorKind::kInternal;
+  }
+}
+
+}  // namespace
+
+Error posix_error(int code, const std::string& path) {
+  return make_error(kind_of(code), "{}: {}", path, std::system_category().message(code));
+}
+
+}  // namespace cairn
