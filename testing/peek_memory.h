@@ -1,0 +1,11 @@
+#pragma once
+
+#include <memory>
+
+#include "testing/peek.h"
+
+namespace cairn::testing {
+
+std::unique_ptr<Peek> peek_memory(const DestinationSettings& settings);
+
+}  // namespace cairn::testing
