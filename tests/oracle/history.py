@@ -265,7 +265,7 @@ class Timeline:
 
 
 class Delivery:
-    """How a timeline reaches the bucket, as the steps of a history."""
+    """How a timeline reaches the bucket: groups of dumps, each followed by a run."""
 
     def __init__(self, rng, dumps):
         self.rng = rng
@@ -274,11 +274,8 @@ class Delivery:
         cuts = sorted(rng.sample(range(1, len(dumps)), groups - 1))
         self.groups = [dumps[start:stop] for start, stop in zip([0, *cuts], [*cuts, len(dumps)])]
 
-    def note(self, text):
-        self.notes.append(text)
-
     def delay_some(self):
-        """Moves a few dumps to a later step, never the last one out of the first."""
+        """Moves a few dumps to a later step, never the last one out of a step."""
         rng = self.rng
         for index, group in enumerate(self.groups[:-1]):
             for dump in list(group):
@@ -286,11 +283,18 @@ class Delivery:
                     group.remove(dump)
                     target = rng.randrange(index + 1, len(self.groups))
                     self.groups[target].append(dump)
-                    self.note(f"dump {dump.id} comes late, in step {target + 1}")
+                    self.notes.append(f"dump {dump.id} comes late, in step {target + 1}")
 
     def steps(self):
-        return [Step({path: data for dump in group for path, data in (*dump.files().items(), (dump.path(), dump.manifest()))},
-                     threads=self.rng.choice((1, 2))) for group in self.groups]
+        steps = deliver_in_groups(self.groups, 1)
+        for step in steps:
+            step.threads = self.rng.choice((1, 2))
+        return steps
+
+
+def deliver_in_groups(groups, threads):
+    return [Step({path: data for dump in group for path, data in (*dump.files().items(), (dump.path(), dump.manifest()))},
+                 threads=threads) for group in groups]
 
 
 DAMAGES = {
@@ -462,12 +466,11 @@ def make_clean_timeline(seed):
 
 
 def deliver_shuffled(seed, dumps):
-    """The same dumps in another order of arrival. The first step has the first dump: a table's key is bound by it."""
+    """The same dumps in another order of arrival, as steps."""
     rng = random.Random(seed)
     rest = list(dumps)
     rng.shuffle(rest)
-    delivery = Delivery(rng, rest)
-    return History(seed, delivery.steps())
+    return Delivery(rng, rest).steps()
 
 
 def apply_step(bucket, step):

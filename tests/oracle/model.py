@@ -71,6 +71,11 @@ class Table:
     held: dict = field(default_factory=dict)  # manifest hash by dump id
     files: set = field(default_factory=set)  # (uri, size, mtime) loaded into an appended table
     stop: tuple = None  # (first dump that is not applied, error kind) after the last run
+    trail: list = field(default_factory=list)  # the states that the last run went through, the one before it first
+
+    def state(self):
+        """What a reader can see of the table: a killed run must leave one of the states of its trail."""
+        return self.bookmark, self.generation, tuple(self.row_texts())
 
     def row_texts(self):
         """The table as sorted canonical rows without their NULL members."""
@@ -101,6 +106,7 @@ class Model:
 
     def sync_table(self, table, dumps):
         """Applies what can be applied. A dump found bad goes back into the plan as blocked, until nothing fails."""
+        table.trail = [table.state()]
         blocked = {}
         while True:
             steps, table.stop = plan(table, dumps, blocked)
@@ -292,3 +298,4 @@ class Loader:
             table.held = {id_: sha for id_, sha in table.held.items() if id_ > self.dump_id}
         if not self.key:
             table.files |= listed
+        table.trail.append(table.state())
