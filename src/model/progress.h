@@ -53,7 +53,9 @@ struct TableState {
   std::optional<Hold> hold;
   std::set<DumpId> applied;                                      // the ledger of this epoch
   std::vector<CatalogField> fields;                              // in column order
-  std::set<std::pair<std::string, std::string>> appended_files;  // (uri, etag) of this epoch; only if key is empty
+  // (uri, etag) of what was loaded in this epoch from the generation on; only if key is empty. The rows of older files are
+  // gone, so such a file counts anew.
+  std::set<std::pair<std::string, std::string>> appended_files;
 
   const CatalogField* find_field(std::string_view field) const;
 };

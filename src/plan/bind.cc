@@ -1,0 +1,146 @@
+#include "plan/bind.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "model/timestamp.h"
+#include "plan/column_binder.h"
+#include "plan/near_names.h"
+#include "plan/views.h"
+
+namespace cairn {
+namespace {
+
+using AppendedFiles = std::set<std::pair<std::string, std::string>>;  // (uri, etag)
+
+class TableBinder {
+ public:
+  TableBinder(const TableChoice& choice, const TableProbe& probe, const TableState* state, const BindRules& rules)
+      : choice_(choice), probe_(probe), state_(state), columns_(choice, state, rules) {
+    is_key_settled_ = state != nullptr && std::ranges::any_of(state->fields, has_column);
+  }
+
+  Binding bind() {
+    binding_.plan = {.table = choice_.table,
+                     .storage_name = choice_.storage_name,
+                     .key = state_ == nullptr ? std::vector<std::string>{} : state_->key,
+                     .creates_table = state_ == nullptr && !choice_.loads.empty(),
+                     .stop = choice_.stop,
+                     .is_history_incomplete = choice_.is_history_incomplete,
+                     .epoch = choice_.epoch};
+    take_dumps();
+    if (binding_.blocked) return std::move(binding_);
+    finish_columns();
+    add_loads();
+    return std::move(binding_);
+  }
+
+ private:
+  void take_dumps() {
+    auto probed = probe_.dumps.begin();
+    for (const ChosenLoad& load : choice_.loads) {
+      for (const ChosenDump& dump : load.dumps) {
+        CHECK(probed != probe_.dumps.end() && probed->dump == dump.id, "the probe follows the choice");
+        if (Status status = take_dump(*probed, load.mode); !status) {
+          binding_.blocked = BlockedDump{.dump = dump.id, .error = std::move(status).error()};
+          return;
+        }
+        ++probed;
+      }
+    }
+  }
+
+  Status take_dump(const DumpProbe& dump, LoadMode mode) {
+    TRY(take_key(dump));
+    return columns_.take(dump, mode);
+  }
+
+  // The first files that a table ever gets decide whether it is keyed. A keyed table's files must all have the key; one
+  // without stays so, since its old rows could not be told apart.
+  Status take_key(const DumpProbe& dump) {
+    if (dump.fields.empty()) return {};
+    const std::optional<std::string> missing = missing_key_field(dump);
+    if (!std::exchange(is_key_settled_, true)) {
+      binding_.plan.key = missing ? std::vector<std::string>{} : choice_.key;
+      if (missing) note_no_key(fmt::format("'{}' has no field '{}'", choice_.table.value(), *missing));
+      return {};
+    }
+    if (!missing || binding_.plan.key.empty()) return {};
+    return make_error(ErrorKind::kSchemaMismatch, "the files of dump {} lack '{}', the key of table '{}'",
+                      dump.dump.value(), *missing, choice_.table.value())
+        .hinting("a later full dump with the key mends it; so does a new schema, with another `key:`");
+  }
+
+  // A field that only ever was null is no key.
+  std::optional<std::string> missing_key_field(const DumpProbe& dump) const {
+    for (const std::string& name : choice_.key) {
+      const auto field = std::ranges::find(dump.fields, name, &ProbedField::name);
+      if (field == dump.fields.end() || !field->type) return name;
+    }
+    return std::nullopt;
+  }
+
+  void note_no_key(const std::string& reason) {
+    binding_.notices.push_back({NoticeKind::kNoKey,
+                                fmt::format("{}: its rows are appended, never replaced one by one", reason),
+                                choice_.table, std::nullopt});
+  }
+
+  void finish_columns() {
+    TablePlan& plan = binding_.plan;
+    plan.columns = columns_.columns();
+    for (PlannedColumn& column : plan.columns) {
+      column.is_key = std::ranges::find(plan.key, column.field) != plan.key.end();
+    }
+    plan.catalog = columns_.catalog();
+    std::ranges::move(columns_.notices(), std::back_inserter(binding_.notices));
+  }
+
+  void add_loads() {
+    auto probed = probe_.dumps.begin();
+    AppendedFiles appended = state_ == nullptr ? AppendedFiles{} : state_->appended_files;
+    for (const ChosenLoad& chosen : choice_.loads) {
+      Load load{.mode = chosen.mode, .moves_bookmark = chosen.moves_bookmark};
+      const bool is_keyless = binding_.plan.key.empty();
+      if (is_keyless && load.mode == LoadMode::kMerge) load.mode = LoadMode::kAppend;
+      for (const ChosenDump& dump : chosen.dumps) {
+        PlannedDump planned{.id = dump.id, .manifest_sha256 = dump.manifest_sha256, .files = (probed++)->files};
+        if (load.mode == LoadMode::kReplace) appended.clear();
+        if (load.mode == LoadMode::kAppend) drop_repeats(planned, appended);
+        for (const PinnedFile& pinned : planned.files) appended.emplace(pinned.file.uri, pinned.etag);
+        load.dumps.push_back(std::move(planned));
+      }
+      binding_.plan.loads.push_back(std::move(load));
+    }
+  }
+
+  // Only increments repeat anything: what a full dump lists makes up for rows that it removes.
+  void drop_repeats(PlannedDump& dump, const AppendedFiles& appended) {
+    const std::size_t repeats = std::erase_if(dump.files, [&](const PinnedFile& pinned) {
+      return appended.contains({pinned.file.uri, pinned.etag});
+    });
+    if (repeats == 0) return;
+    binding_.notices.push_back({NoticeKind::kRepeatedFile,
+                                fmt::format("dump {} lists {} file(s) that '{}' was given before; they are left out",
+                                            dump.id.value(), repeats, choice_.table.value()),
+                                choice_.table, dump.id});
+  }
+
+  const TableChoice& choice_;
+  const TableProbe& probe_;
+  const TableState* state_;  // null: the destination does not have the table
+  ColumnBinder columns_;
+  bool is_key_settled_ = false;  // by files that are in the table, or by an earlier dump of this plan
+  Binding binding_;
+};
+
+}  // namespace
+
+Binding bind_table(const TableChoice& choice, const TableProbe& probe, const TableState* state,
+                   const BindRules& rules) {
+  return TableBinder(choice, probe, state, rules).bind();
+}
+
+}  // namespace cairn
