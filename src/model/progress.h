@@ -51,10 +51,10 @@ struct TableState {
   std::int64_t row_count = 0;
   bool is_history_incomplete = false;  // built without a full dump at its start
   std::optional<Hold> hold;
-  std::set<DumpId> applied;                                      // the ledger of this epoch
-  std::vector<CatalogField> fields;                              // in column order
-  // (uri, etag) of what was loaded in this epoch from the generation on; only if key is empty. The rows of older files are
-  // gone, so such a file counts anew.
+  std::set<DumpId> applied;          // the ledger of this epoch
+  std::vector<CatalogField> fields;  // in column order
+  // (uri, etag) of what was loaded in this epoch from the generation on; only if key is empty. The rows of older files
+  // are gone, so such a file counts anew.
   std::set<std::pair<std::string, std::string>> appended_files;
 
   const CatalogField* find_field(std::string_view field) const;

@@ -98,9 +98,8 @@ Status ColumnBinder::make_column(const ProbedField& probed, DumpId dump) {
       type = rules_.storage_type(Type{TypeId::kTimestamp});
       encoding = finding.encoding;
     } else {
-      note_time(probed.name, dump,
-                fmt::format("the values of '{}' in dump {} are not times of one kind; they stay {}", probed.name,
-                            dump.value(), format_type(type)));
+      note_time(dump, fmt::format("the values of '{}' in dump {} are not times of one kind; they stay {}", probed.name,
+                                  dump.value(), format_type(type)));
     }
   }
   const std::size_t columns_max = rules_.naming.columns_max;
@@ -161,9 +160,8 @@ Status ColumnBinder::fit_times(Field& field, const ProbedField& probed, DumpId d
   const bool was_reopened = std::exchange(field.is_reopened, false);
   if (finding.encoding == catalog.encoding) return {};
   if (!was_reopened) return misfit(field, dump, fmt::format("times written as {}", format_encoding(finding.encoding)));
-  note_time(catalog.field, dump,
-            fmt::format("from dump {} on the times of '{}' are read as {}, before as {}", dump.value(), catalog.field,
-                        format_encoding(finding.encoding), format_encoding(catalog.encoding)));
+  note_time(dump, fmt::format("from dump {} on the times of '{}' are read as {}, before as {}", dump.value(),
+                              catalog.field, format_encoding(finding.encoding), format_encoding(catalog.encoding)));
   catalog.encoding = finding.encoding;
   return {};
 }
@@ -180,7 +178,7 @@ Error ColumnBinder::misfit(const Field& field, DumpId dump, const std::string& d
                                  name));
 }
 
-void ColumnBinder::note_time(const std::string& field, DumpId dump, std::string message) {
+void ColumnBinder::note_time(DumpId dump, std::string message) {
   time_notices_.push_back({NoticeKind::kTimeEncoding, std::move(message), choice_.table, dump});
 }
 

@@ -48,7 +48,7 @@ class ColumnBinder {
   Status fit_column(Field& field, const ProbedField& probed, DumpId dump);
   Status fit_times(Field& field, const ProbedField& probed, DumpId dump);
   Error misfit(const Field& field, DumpId dump, const std::string& delivered) const;
-  void note_time(const std::string& field, DumpId dump, std::string message);
+  void note_time(DumpId dump, std::string message);
   std::optional<Notice> notice_of_new_fields() const;
   std::optional<Notice> notice_of_waiting_fields() const;
   std::vector<Notice> notices_of_vanished_fields() const;
