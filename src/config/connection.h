@@ -38,8 +38,4 @@ struct ConnectionText {
 // file:PATH is the content of a file without its last line break.
 Result<Connection> parse_connection(const ConnectionText& text, const Environment& environment);
 
-// kConfig, with the names there are, when the file cannot be read.
-Result<Connection> read_connection(const std::filesystem::path& file, const std::filesystem::path& base,
-                                   const Environment& environment);
-
 }  // namespace cairn

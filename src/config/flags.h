@@ -22,5 +22,7 @@ Result<Selection> parse_select_list(std::string_view text);
 Result<std::uint64_t> parse_byte_size(std::string_view text);
 // Puts a slash behind a prefix that lacks one, and takes leading ones away; refuses `.`, `..` and empty components.
 Result<std::string> parse_key_prefix(std::string_view text);
+// The name alone, or with s3:// or https:// in front and slashes behind, which are taken away.
+Result<std::string> parse_bucket_name(std::string_view text);
 
 }  // namespace cairn

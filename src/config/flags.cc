@@ -1,0 +1,139 @@
+#include "config/flags.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <limits>
+#include <ranges>
+#include <set>
+
+namespace cairn {
+namespace {
+
+// What stands between `//` and the path of a URL; none if there is no `//`.
+std::optional<std::string_view> authority_of(std::string_view text) {
+  const std::size_t begin = text.find("//");
+  if (begin == std::string_view::npos || begin == 0 || text[begin - 1] != ':') return std::nullopt;
+  const std::string_view rest = text.substr(begin + 2);
+  return rest.substr(0, rest.find_first_of("/?#"));
+}
+
+bool has_password(std::string_view text) {
+  const std::optional<std::string_view> authority = authority_of(text);
+  if (!authority.has_value()) return false;
+  const std::size_t at = authority->rfind('@');
+  const bool is_in_authority = at != std::string_view::npos && authority->substr(0, at).contains(':');
+  return is_in_authority || text.contains("password=");
+}
+
+Status refuse_password(std::string_view flag, std::string_view text) {
+  if (!has_password(text)) return {};
+  return make_error(ErrorKind::kConfig, "{}: the address holds a password", flag)
+      .hinting("every process of this machine can read a command line: put it into a connection file as ${NAME}");
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(' ');
+  if (begin == std::string_view::npos) return "";
+  return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
+}
+
+struct ByteUnit {
+  std::string_view name;
+  std::uint64_t bytes;
+};
+
+constexpr std::array<ByteUnit, 7> kByteUnits{{{"B", 1},
+                                              {"KB", 1000},
+                                              {"MB", 1000 * 1000},
+                                              {"GB", 1000 * 1000 * 1000},
+                                              {"KiB", 1 << 10},
+                                              {"MiB", 1 << 20},
+                                              {"GiB", 1 << 30}}};
+
+}  // namespace
+
+Result<SourceSettings> parse_source_location(std::string_view text) {
+  if (text.empty()) {
+    return make_error(ErrorKind::kConfig, "--source: empty").hinting("name a directory, as in `--source ./bucket`");
+  }
+  TRY(refuse_password("--source", text));
+  return SourceSettings{.location = std::string(text)};
+}
+
+Result<DestinationOptions> parse_destination_uri(std::string_view text) {
+  TRY(refuse_password("--destination", text));
+  const std::size_t colon = text.find(':');
+  const std::string_view type = text.substr(0, colon);
+  const auto is_type_character = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+  if (colon == std::string_view::npos || type.empty() || !std::ranges::all_of(type, is_type_character)) {
+    return make_error(ErrorKind::kConfig, "--destination: `{}` does not begin with a type and a colon", text)
+        .hinting("write it as `--destination duckdb:warehouse.duckdb`");
+  }
+  const std::string_view path = text.substr(colon + 1);
+  if (path.empty()) {
+    return make_error(ErrorKind::kConfig, "--destination: nothing follows `{}:`", type)
+        .hinting("write it as `--destination duckdb:warehouse.duckdb`");
+  }
+  return DestinationOptions{.type = std::string(type), .path = std::string(path)};
+}
+
+Result<Selection> parse_select_list(std::string_view text) {
+  Selection selection;
+  std::set<std::string_view> seen;
+  for (const auto& part : std::views::split(text, ',')) {
+    const std::string_view pattern = trimmed(std::string_view(part.begin(), part.end()));
+    if (pattern.empty()) {
+      return make_error(ErrorKind::kConfig, "--select: an empty name in `{}`", text)
+          .hinting("write names and globs with commas between them, as in `--select 'users,sign_up_*'`");
+    }
+    if (!seen.insert(pattern).second) return make_error(ErrorKind::kConfig, "--select: `{}` comes twice", pattern);
+    selection.select.push_back({.pattern = std::string(pattern)});
+  }
+  if (selection.select.empty())
+    return make_error(ErrorKind::kConfig, "--select: empty").hinting("`--select '*'` takes all tables");
+  return selection;
+}
+
+Result<std::uint64_t> parse_byte_size(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const std::string_view name = trimmed(text.substr(static_cast<std::size_t>(end - text.data())));
+  const auto* unit = std::ranges::find(kByteUnits, name, &ByteUnit::name);
+  if (error != std::errc() || number == 0 || unit == kByteUnits.end() ||
+      number > std::numeric_limits<std::int64_t>::max() / unit->bytes) {
+    return make_error(ErrorKind::kConfig, "`{}` is not a size", text).hinting("write it as `512MiB` or `2GiB`");
+  }
+  return number * unit->bytes;
+}
+
+Result<std::string> parse_key_prefix(std::string_view text) {
+  while (text.starts_with('/')) text.remove_prefix(1);
+  if (text.empty()) return "";
+  std::string prefix(text);
+  if (!prefix.ends_with('/')) prefix += '/';
+  for (const auto& part : std::views::split(std::string_view(prefix).substr(0, prefix.size() - 1), '/')) {
+    const std::string_view component(part.begin(), part.end());
+    if (component.empty() || component == "." || component == "..") {
+      return make_error(ErrorKind::kConfig, "`{}` is not the path of a folder in the bucket", text)
+          .hinting("write it as `backup/heap/`, without `.`, `..` and doubled slashes");
+    }
+  }
+  return prefix;
+}
+
+Result<std::string> parse_bucket_name(std::string_view text) {
+  std::string_view name = text;
+  for (const std::string_view scheme : {"s3://", "https://"}) {
+    if (name.starts_with(scheme)) name.remove_prefix(scheme.size());
+  }
+  while (name.ends_with('/')) name.remove_suffix(1);
+  const auto is_allowed = [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '.' || c == '_'; };
+  if (name.empty() || !std::ranges::all_of(name, is_allowed)) {
+    return make_error(ErrorKind::kConfig, "`{}` is not the name of a bucket", text);
+  }
+  return std::string(name);
+}
+
+}  // namespace cairn

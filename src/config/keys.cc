@@ -1,0 +1,221 @@
+#include "config/keys.h"
+
+#include <algorithm>
+#include <array>
+
+#include "config/config_value.h"
+#include "config/flags.h"
+#include "config/select_list.h"
+
+namespace cairn {
+namespace {
+
+constexpr unsigned kThreadsMax = 1024;
+
+// "not supported by this version yet", with what to do meanwhile.
+Error not_yet(const ConfigValue& value, std::string_view what, std::string_view meanwhile) {
+  return value.error(fmt::format("{} is not supported by this version yet", what)).hinting(std::string(meanwhile));
+}
+
+// Says again at the value's place what a parser of flags says.
+template <typename T>
+Result<T> placed(const ConfigValue& value, Result<T> result) {
+  if (result) return result;
+  return value.error(result.error().message()).hinting(result.error().hint());
+}
+
+Status take_source_path(const ConfigValue& value, Connection& connection) {
+  const std::string location = TRY(value.expanded_text());
+  if (location.contains("://")) {
+    return not_yet(value, "an address", "copy the bucket with `aws s3 sync` and name the copy's directory");
+  }
+  connection.source.location = TRY(value.file_path());
+  return {};
+}
+
+Status take_source_prefix(const ConfigValue& value, Connection& connection) {
+  const std::string text = TRY(value.expanded_text());
+  connection.source.prefix = TRY(placed(value, parse_key_prefix(text)));
+  return {};
+}
+
+Status take_source_bucket(const ConfigValue& value, Connection& connection) {
+  const std::string text = TRY(value.expanded_text());
+  connection.source.bucket_override = TRY(placed(value, parse_bucket_name(text)));
+  return {};
+}
+
+Status take_gateway(const ConfigValue& value, Connection&) {
+  if (TRY(value.expanded_text()) == "none") return {};
+  return not_yet(value, "a gateway", "the one choice there is: `gateway: none`");
+}
+
+Status take_destination_type(const ConfigValue& value, Connection& connection) {
+  connection.destination.type = TRY(value.expanded_text());
+  return {};
+}
+
+Status take_destination_path(const ConfigValue& value, Connection& connection) {
+  const std::string path = TRY(value.expanded_text());
+  if (path.contains("://")) return value.error("an address, not the path of a file");
+  connection.destination.path = TRY(value.file_path());
+  return {};
+}
+
+Status take_schema(const ConfigValue& value, Connection& connection) {
+  connection.destination.schema = TRY(value.expanded_text());
+  return {};
+}
+
+Status take_raw_schema(const ConfigValue& value, Connection& connection) {
+  connection.destination.raw_schema = TRY(value.expanded_text());
+  return {};
+}
+
+Status take_memory(const ConfigValue& value, Connection& connection) {
+  const std::string text = TRY(value.expanded_text());
+  connection.destination.memory_bytes = TRY(placed(value, parse_byte_size(text)));
+  return {};
+}
+
+Status take_threads(const ConfigValue& value, Connection& connection) {
+  connection.destination.threads = static_cast<unsigned>(TRY(value.integer(1, kThreadsMax)));
+  return {};
+}
+
+Status take_select(const ConfigValue& value, Connection& connection) {
+  connection.selection.select = TRY(read_select_list(value));
+  return {};
+}
+
+Status take_ignore(const ConfigValue& value, Connection& connection) {
+  connection.selection.ignore = TRY(value.texts());
+  return {};
+}
+
+Status take_gaps(const ConfigValue& value, Connection& connection) {
+  static constexpr Choice<GapPolicy> kChoices[] = {{"warn", GapPolicy::kWarn}, {"hold", GapPolicy::kHold}};
+  connection.policies.gaps = TRY(choose(value, kChoices));
+  return {};
+}
+
+Status take_shrink(const ConfigValue& value, Connection& connection) {
+  static constexpr Choice<ShrinkPolicy> kChoices[] = {{"hold", ShrinkPolicy::kHold},
+                                                      {"publish", ShrinkPolicy::kPublish}};
+  connection.policies.shrink = TRY(choose(value, kChoices));
+  return {};
+}
+
+Status take_timestamps(const ConfigValue& value, Connection& connection) {
+  static constexpr Choice<TimestampPolicy> kChoices[] = {{"auto", TimestampPolicy::kAuto},
+                                                         {"raw", TimestampPolicy::kRaw}};
+  connection.policies.timestamps = TRY(choose(value, kChoices));
+  return {};
+}
+
+Status take_key_mode(const ConfigValue& value, Connection& connection) {
+  static constexpr Choice<KeyMode> kChoices[] = {{"default", KeyMode::kDefault}, {"heap", KeyMode::kHeap}};
+  connection.policies.key_mode = TRY(choose(value, kChoices));
+  return {};
+}
+
+Status take_metadata(const ConfigValue& value, Connection& connection) {
+  if (TRY(value.expanded_text()) == "stitch") return not_yet(value, "`stitch`", "`native` shows Cairn's own columns");
+  static constexpr Choice<MetadataProfile> kChoices[] = {{"native", MetadataProfile::kNative},
+                                                         {"none", MetadataProfile::kNone}};
+  connection.policies.metadata = TRY(choose(value, kChoices));
+  return {};
+}
+
+Status take_type_changes(const ConfigValue& value, Connection&) {
+  const std::string policy = TRY(value.expanded_text());
+  if (policy == "widen" || policy == "split") {
+    return not_yet(value, fmt::format("`{}`", policy), "the one choice there is: `type_changes: hold`");
+  }
+  static constexpr Choice<bool> kChoices[] = {{"hold", true}};
+  TRY(choose(value, kChoices));
+  return {};
+}
+
+constexpr std::string_view kNoS3 = "this version reads a local copy of the bucket: `aws s3 sync`, then `path:`";
+
+using enum KeyStatus;
+
+constexpr std::array kKeys{
+    ConfigKey{"source", "section", "", "Where the dumps are.", kRequired},
+    ConfigKey{"source.path", "path", "",
+              "The directory that is a copy of the bucket; a relative one starts at the workspace.", kRequired,
+              take_source_path},
+    ConfigKey{"source.prefix", "text", "", "The folder in the bucket that holds `manifests/`, if that is not the top.",
+              kOptional, take_source_prefix},
+    ConfigKey{"source.bucket", "text", "the one that all manifests name",
+              "The bucket that `path` is a copy of: its manifests may name files in this one alone.", kOptional,
+              take_source_bucket},
+    ConfigKey{"source.gateway", "none", "none", "Which machine in a private network reads the source.", kOptional,
+              take_gateway},
+    ConfigKey{"source.account_id", "text", "", kNoS3, kLater},
+    ConfigKey{"source.role_name", "text", "", kNoS3, kLater},
+    ConfigKey{"source.external_id", "text", "", kNoS3, kLater},
+    ConfigKey{"source.auth", "text", "", kNoS3, kLater},
+    ConfigKey{"source.region", "text", "", kNoS3, kLater},
+    ConfigKey{"source.endpoint", "text", "", kNoS3, kLater},
+    ConfigKey{"source.path_style", "text", "", kNoS3, kLater},
+    ConfigKey{"source.allow_http", "text", "", kNoS3, kLater},
+    ConfigKey{"source.start_date", "date", "", "this version loads all of the history: leave the key out", kLater},
+
+    ConfigKey{"destination", "section", "", "Where the tables go.", kRequired},
+    ConfigKey{"destination.type", "text", "", "The kind of database, such as `duckdb`.", kRequired,
+              take_destination_type},
+    ConfigKey{"destination.path", "path", "", "The database file; a relative one starts at the workspace.", kRequired,
+              take_destination_path},
+    ConfigKey{"destination.schema", "text", "heap", "The schema of the published views, which people query.", kOptional,
+              take_schema},
+    ConfigKey{"destination.raw_schema", "text", "<schema>_raw", "The schema of the tables themselves.", kOptional,
+              take_raw_schema},
+    ConfigKey{"destination.memory", "size", "256MiB", "How much memory the database engine may use.", kOptional,
+              take_memory},
+    ConfigKey{"destination.threads", "integer", "one per core", "How many threads the database engine may use.",
+              kOptional, take_threads},
+    ConfigKey{"destination.replace", "text", "", "a full dump replaces rows in place", kLater},
+    ConfigKey{"destination.publish", "path", "", "copy the file after a run", kLater},
+
+    ConfigKey{"select", "list of tables and globs", "",
+              "What is loaded; `\"*\"` is everything, future tables included.", kOptional, take_select},
+    ConfigKey{"select[].fields", "list of names", "all, future ones included", "Exactly these fields, and the key."},
+    ConfigKey{"select[].exclude", "list of globs", "", "All fields but these."},
+    ConfigKey{"select[].key", "list of names", "see `policies.key_mode`", "The key of the table."},
+    ConfigKey{"select[].hash", "list of globs", "", "leave such fields out with `exclude` until then", kLater},
+    ConfigKey{"ignore", "list of tables and globs", "", "What is not loaded and not shown as new.", kOptional,
+              take_ignore},
+
+    ConfigKey{"policies", "section", "", "What to do when something unusual happens."},
+    ConfigKey{"policies.gaps", "warn, hold", "warn", "What a missing dump id does.", kOptional, take_gaps},
+    ConfigKey{"policies.shrink", "hold, publish", "hold", "What a full dump does that loses many rows.", kOptional,
+              take_shrink},
+    ConfigKey{"policies.timestamps", "auto, raw", "auto", "Whether times are found and converted, or left as they are.",
+              kOptional, take_timestamps},
+    ConfigKey{"policies.key_mode", "default, heap", "default",
+              "Keys of one column, or with the user's id as Heap recommends.", kOptional, take_key_mode},
+    ConfigKey{"policies.metadata", "native, none", "native", "Which of Cairn's own columns the published views show.",
+              kOptional, take_metadata},
+    ConfigKey{"policies.type_changes", "hold", "hold", "What a field does whose type has changed: its table waits.",
+              kOptional, take_type_changes},
+    ConfigKey{"policies.vanished_fields", "text", "", "a vanished field is kept, with a notice", kLater},
+    ConfigKey{"policies.identity", "text", "", "the published views resolve identities", kLater},
+    ConfigKey{"policies.users_merge", "text", "", "the published view of users takes the newest row", kLater},
+    ConfigKey{"policies.naming", "text", "", "names are mapped to safe ones", kLater},
+
+    ConfigKey{"schedule", "section", "", "call `cairn sync` from cron or a systemd timer until then", kLater},
+    ConfigKey{"post_load", "section", "", "call what you need after `cairn sync` until then", kLater},
+};
+
+}  // namespace
+
+std::span<const ConfigKey> config_keys() { return kKeys; }
+
+const ConfigKey* find_config_key(std::string_view path) {
+  const auto* at = std::ranges::find(kKeys, path, &ConfigKey::path);
+  return at == kKeys.end() ? nullptr : at;
+}
+
+}  // namespace cairn

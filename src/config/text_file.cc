@@ -1,0 +1,33 @@
+#include "config/text_file.h"
+
+#include <cerrno>
+#include <fstream>
+#include <system_error>
+
+namespace cairn {
+
+Result<std::string> read_text_file(const std::filesystem::path& file, std::size_t bytes_max) {
+  std::error_code code;
+  const std::filesystem::file_status status = std::filesystem::status(file, code);
+  if (status.type() == std::filesystem::file_type::not_found) {
+    return make_error(ErrorKind::kConfig, "{}: no such file", file.string());
+  }
+  if (code) return make_error(ErrorKind::kConfig, "{}: {}", file.string(), code.message());
+  if (!std::filesystem::is_regular_file(status)) {
+    return make_error(ErrorKind::kConfig, "{}: not a regular file", file.string());
+  }
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) {
+    return make_error(ErrorKind::kConfig, "{}: {}", file.string(), std::system_category().message(errno));
+  }
+  std::string text(bytes_max + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (stream.bad()) return make_error(ErrorKind::kConfig, "{}: cannot be read", file.string());
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  if (text.size() > bytes_max) {
+    return make_error(ErrorKind::kConfig, "{}: more than {} bytes", file.string(), bytes_max);
+  }
+  return text;
+}
+
+}  // namespace cairn

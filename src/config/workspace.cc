@@ -1,0 +1,148 @@
+#include "config/workspace.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include <sys/stat.h>
+
+#include "base/digest.h"
+#include "config/nearest.h"
+#include "config/text_file.h"
+
+namespace cairn {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kConnectionBytesMax = std::size_t{1} << 20;
+
+// A directory that this process can see.
+bool is_there(const fs::path& path) {
+  std::error_code code;
+  return fs::is_directory(path, code);
+}
+
+bool is_connection_name(std::string_view name) {
+  const auto is_allowed = [](unsigned char c) { return std::isalnum(c) != 0 || c == ' ' || c == '-' || c == '_'; };
+  return !name.empty() && std::ranges::all_of(name, is_allowed);
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+Result<Workspace> named_workspace(const fs::path& dir, std::string_view named_by) {
+  if (!is_there(dir)) return make_error(ErrorKind::kConfig, "{}: {}: no such directory", named_by, dir.string());
+  Workspace workspace{dir};
+  if (!is_there(workspace.connections_dir())) {
+    return make_error(ErrorKind::kConfig, "{}: {}: not a workspace", named_by, dir.string())
+        .hinting("a workspace is a directory with connections/NAME.yaml in it");
+  }
+  return workspace;
+}
+
+Error no_such_connection(const Workspace& workspace, std::string_view named_by, const std::string& name,
+                         const std::vector<std::string>& names) {
+  Error error = make_error(ErrorKind::kConfig, "{}: there is no connection `{}` in {}", named_by, name,
+                           workspace.connections_dir().string());
+  if (const auto meant = nearest(name, names))
+    return std::move(error).hinting(fmt::format("did you mean `{}`?", *meant));
+  if (names.empty()) return std::move(error).hinting("there are none at all");
+  return std::move(error).hinting("there are: " + joined(names));
+}
+
+}  // namespace
+
+Result<std::optional<Workspace>> find_workspace(const std::optional<std::string>& flag, const fs::path& current_dir,
+                                                const Environment& environment) {
+  if (flag.has_value()) return std::optional(TRY(named_workspace(current_dir / *flag, "--workspace")));
+  if (const auto variable = environment("CAIRN_WORKSPACE"); variable.has_value() && !variable->empty()) {
+    return std::optional(TRY(named_workspace(current_dir / *variable, "CAIRN_WORKSPACE")));
+  }
+  Workspace here{current_dir};
+  if (!is_there(here.connections_dir())) return std::optional<Workspace>();
+  return std::optional(std::move(here));
+}
+
+Result<std::vector<std::string>> list_connections(const Workspace& workspace) {
+  std::vector<std::string> names;
+  std::error_code code;
+  fs::directory_iterator at(workspace.connections_dir(), code);
+  for (; !code && at != fs::directory_iterator(); at.increment(code)) {
+    const fs::path file = at->path().filename();
+    if (file.extension() != ".yaml" || file.string().starts_with('.')) continue;
+    if (!is_connection_name(file.stem().string())) {
+      return make_error(ErrorKind::kConfig, "{}: not the name of a connection", at->path().string())
+          .hinting("letters, digits, spaces, `-` and `_` make a name");
+    }
+    names.push_back(file.stem().string());
+  }
+  if (code) return make_error(ErrorKind::kConfig, "{}: {}", workspace.connections_dir().string(), code.message());
+  std::ranges::sort(names);
+  return names;
+}
+
+Result<std::string> choose_connection(const Workspace& workspace, const std::optional<std::string>& flag,
+                                      const Environment& environment) {
+  const std::vector<std::string> names = TRY(list_connections(workspace));
+  const auto variable = environment("CAIRN_CONNECTION");
+  const bool is_variable_set = variable.has_value() && !variable->empty();
+  if (flag.has_value() || is_variable_set) {
+    const std::string& name = flag.has_value() ? *flag : *variable;
+    if (std::ranges::find(names, name) != names.end()) return name;
+    return no_such_connection(workspace, flag.has_value() ? "--connection" : "CAIRN_CONNECTION", name, names);
+  }
+  if (names.size() == 1) return names.front();
+  if (names.empty()) {
+    return make_error(ErrorKind::kConfig, "{}: there is no connection", workspace.connections_dir().string())
+        .hinting("write connections/NAME.yaml, or name source and destination with flags");
+  }
+  return make_error(ErrorKind::kConfig, "there are {} connections: {}", names.size(), joined(names))
+      .hinting("say which one is meant with --connection NAME");
+}
+
+Result<Connection> open_connection(const Workspace& workspace, const std::string& name,
+                                   const Environment& environment) {
+  const fs::path file = workspace.connection_file(name);
+  ConnectionText text{.name = name, .file = file.string(), .base = workspace.dir, .text = {}};
+  text.text = TRY(read_text_file(file, kConnectionBytesMax));
+  return parse_connection(text, environment);
+}
+
+Result<fs::path> cache_dir_without_workspace(const SourceSettings& source, const DestinationOptions& destination,
+                                             const Environment& environment) {
+  const fs::path cache = environment("XDG_CACHE_HOME").value_or("");
+  const fs::path home = environment("HOME").value_or("");
+  if (!cache.is_absolute() && !home.is_absolute()) {
+    return make_error(ErrorKind::kConfig, "there is no place for a cache: neither XDG_CACHE_HOME nor HOME is set");
+  }
+  Sha256 hash;
+  for (const std::string* part : {&source.location, &source.prefix, &source.bucket_override, &destination.type,
+                                  &destination.path, &destination.schema, &destination.raw_schema}) {
+    hash.update_framed(*part);
+  }
+  return (cache.is_absolute() ? cache : home / ".cache") / "cairn" / hash.hex().substr(0, 32);
+}
+
+Status create_private_dir(const fs::path& dir) {
+  std::error_code code;
+  if (!dir.parent_path().empty()) fs::create_directories(dir.parent_path(), code);
+  if (code) return make_error(ErrorKind::kConfig, "{}: {}", dir.parent_path().string(), code.message());
+  if (::mkdir(dir.c_str(), S_IRWXU) == 0) return {};
+  if (errno != EEXIST) return make_error(ErrorKind::kConfig, "{}: {}", dir.string(), std::strerror(errno));
+  struct stat status {};
+  if (::lstat(dir.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
+    return make_error(ErrorKind::kConfig, "{}: not a directory", dir.string());
+  }
+  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    return make_error(ErrorKind::kConfig, "{}: others may enter the directory", dir.string())
+        .hinting(fmt::format("take their rights away: chmod 700 {}", dir.string()));
+  }
+  return {};
+}
+
+}  // namespace cairn
