@@ -24,7 +24,7 @@ class BadFile(Exception):
     """A data file that cannot be read whole. `kind` is the error kind that a table stops with."""
 
     def __init__(self, kind, message):
-        super().__init__(message)
+        super().__init__(kind, message)
         self.kind = kind
 
 

@@ -1,0 +1,306 @@
+"""What goes wrong before and outside Cairn: each case ends with the right exit code, a message that names the culprit, a
+hint that says how to mend it, and nothing half-loaded.
+
+  bad_input_test.py --cairn build/dev/cairn --table-rows build/dev/tests/cairn_table_rows
+"""
+
+import fcntl
+import os
+import sys
+import time
+import unittest
+
+from end_to_end import EndToEnd, main
+
+from bucket import data_file
+
+ROWS = [(1, "a"), (2, "b"), (3, "c"), (4, "d")]
+
+
+class Source(EndToEnd):
+    def test_no_such_directory(self):
+        self.expect_error(self.sync(source=self.at("nowhere")), 2, "nowhere")
+        self.expect_nothing_written()
+
+    def test_a_file_in_place_of_a_directory(self):
+        with open(self.at("file"), "wb"):
+            pass
+        self.expect_error(self.sync(source=self.at("file")), 2, "file")
+        self.expect_nothing_written()
+
+    def test_an_empty_bucket(self):
+        os.makedirs(self.bucket.path)
+        self.expect_error(self.sync(), 2, "manifest")
+        self.expect_nothing_written()
+
+    def test_manifests_one_level_down_are_suggested_as_a_prefix(self):
+        self.bucket.path = self.at("bucket", "copied")
+        self.bucket.dump(1, "order", ROWS, full=True)
+        self.expect_error(self.sync(source=self.at("bucket")), 2, "manifest", hint="copied")
+
+    def test_only_decoys_under_manifests(self):
+        self.bucket.write("manifests/sync_1.json.bak", b"{}")
+        self.bucket.write("manifests_old/sync_1.json", b"{}")
+        self.expect_error(self.sync(), 2, "manifest")
+
+    def test_a_bucket_with_one_manifest_that_is_no_json(self):
+        self.bucket.manifest(7, b"{ this is not JSON")
+        outcome = self.sync()
+        self.assertIn(outcome.code, (2, 3))
+        self.assertIn("sync_7.json", outcome.stderr)
+
+    def test_manifests_that_name_two_buckets(self):
+        self.bucket.dump(1, "order", ROWS, full=True)
+        self.bucket.manifest(2, {"dump_id": 2, "tables": [
+            {"name": "order", "incremental": True, "columns": [], "files": ["s3://heap-rs3-other/sync_2/order/x.avro"]}]})
+        outcome = self.sync()
+        self.assertIn(outcome.code, (2, 3))
+        self.assertIn("heap-rs3-other", outcome.stdout + outcome.stderr)
+
+
+class Tables(EndToEnd):
+    """One table is in trouble: it stops before the bad dump, the other one is loaded."""
+
+    def setUp(self):
+        super().setUp()
+        self.bucket.manifest(1, {"dump_id": 1, "tables": [self.bucket.table(1, "order", ROWS, full=True),
+                                                          self.bucket.table(1, "other", ROWS, full=True)]})
+
+    def second_dump(self, *files, fields=None):
+        """Dump 2: the files are those of `order`, while `other` is well."""
+        self.bucket.manifest(2, {"dump_id": 2, "tables": [self.bucket.table(2, "order", *files, fields=fields),
+                                                          self.bucket.table(2, "other", [(9, "z")])]})
+
+    def expect_only_order_stops(self, message):
+        outcome = self.sync()
+        self.expect_stop(outcome, "order", message)
+        self.model.sync()
+        self.assertEqual(self.model.exit_code, 3)
+        self.expect_model()
+        report = self.cairn("report", *self.flags(select=None, source=None), "--output", "json")
+        self.expect_code(report, 0)
+        errors = {table["table"]: table["error"] for table in report.json()["tables"]}
+        self.assertIsNone(errors["other"])
+        self.assertIn(errors["order"]["kind"], ("bad_input", "not_found", "schema_mismatch"))
+
+    def test_a_missing_file(self):
+        self.second_dump([(5, "e")], None)
+        self.expect_only_order_stops("part-00001-c000.avro")
+
+    def test_a_truncated_file(self):
+        self.second_dump(data_file(ROWS)[:-7])
+        self.expect_only_order_stops("part-00000-c000.avro.*(byte|offset)")
+
+    def test_a_wrong_checksum(self):
+        whole = bytearray(data_file(ROWS, codec="snappy"))
+        whole[-18] ^= 0x10  # in the CRC, in front of the last sync marker
+        self.second_dump(bytes(whole))
+        self.expect_only_order_stops("part-00000-c000.avro.*(?i:crc|checksum)")
+
+    def test_an_unknown_codec(self):
+        self.second_dump(data_file(ROWS, codec="snappy").replace(b"\x0csnappy", b"\x0csloppy"))
+        self.expect_only_order_stops("part-00000-c000.avro.*sloppy")
+
+    def test_a_file_that_is_no_avro(self):
+        self.second_dump(b"event_id,v\n1,a\n")
+        self.expect_only_order_stops("part-00000-c000.avro")
+
+    def test_an_empty_file(self):
+        self.second_dump(b"")
+        self.expect_only_order_stops("part-00000-c000.avro")
+
+    def test_a_wrong_sync_marker(self):
+        self.second_dump(data_file(ROWS)[:-16] + b"?" * 16)
+        self.expect_only_order_stops("part-00000-c000.avro.*sync")
+
+    def test_text_that_is_no_utf_8(self):
+        self.second_dump(data_file([(5, "~~~~")], codec="null").replace(b"~~~~", b"~\xff\xfe~"))
+        self.expect_only_order_stops("part-00000-c000.avro.*UTF-8")
+
+    def test_another_type(self):
+        self.second_dump([(5, 5)], fields={"event_id": "long", "v": "long"})
+        self.expect_only_order_stops(r"\bv\b.*(?i:type|int64|string)")
+
+    def test_an_address_outside_the_bucket(self):
+        for uri in ("http://169.254.169.254/latest", "file:///etc/passwd", "s3://heap-rs3-acme/../secret.avro"):
+            with self.subTest(uri):
+                self.bucket.manifest(2, {"dump_id": 2, "tables": [
+                    {"name": "order", "incremental": True, "columns": ["event_id"], "files": [uri]},
+                    self.bucket.table(2, "other", [(9, "z")])]})
+                self.expect_only_order_stops("")
+
+    def test_a_link_that_leaves_the_bucket(self):
+        self.second_dump(None)
+        os.makedirs(self.at("bucket", "sync_2", "order"), exist_ok=True)
+        with open(self.at("secret.avro"), "wb") as secret:
+            secret.write(data_file(ROWS))
+        os.symlink(self.at("secret.avro"), self.at("bucket", "sync_2", "order", "part-00000-c000.avro"))
+        self.expect_stop(self.sync(), "order", "part-00000-c000.avro")
+
+    def test_a_manifest_that_is_no_json(self):
+        self.bucket.manifest(2, b"<html>Access denied</html>")
+        outcome = self.sync()
+        self.expect_stop(outcome, "order", "sync_2.json")
+        self.model.sync()
+        self.expect_model()
+
+    def test_one_id_with_two_contents_names_both_keys(self):
+        self.second_dump([(5, "e")])
+        self.bucket.manifest(902, {"dump_id": 2, "tables": [self.bucket.table(2, "other", [(9, "z")])]})
+        outcome = self.sync()
+        self.expect_stop(outcome, "order", "")
+        for key in ("sync_2.json", "sync_902.json"):
+            self.assertIn(key, outcome.stdout + outcome.stderr)
+        self.model.sync()
+        self.expect_model()
+
+
+class Commands(EndToEnd):
+    def setUp(self):
+        super().setUp()
+        self.bucket.dump(1, "order", ROWS, full=True)
+
+    def test_an_unknown_table(self):
+        self.expect_error(self.sync(select="order,ordre"), 2, "ordre")
+        self.expect_nothing_written()
+
+    def test_a_glob_without_match_is_no_error(self):
+        outcome = self.sync(select="order,nothing_*")
+        self.expect_code(outcome, 0)
+        self.assertIn("nothing_*", outcome.stdout + outcome.stderr)
+
+    def test_nothing_selected(self):
+        self.expect_error(self.sync(select=None), 2, "select")
+        self.expect_nothing_written()
+
+    def test_an_unknown_flag(self):
+        outcome = self.sync("--thraeds", "2")
+        self.expect_code(outcome, 2)
+        self.assertIn("--thraeds", outcome.stderr)
+        self.expect_nothing_written()
+
+    def test_an_unknown_command(self):
+        outcome = self.cairn("snyc")
+        self.expect_code(outcome, 2)
+        self.assertIn("snyc", outcome.stderr)
+
+    def test_an_unknown_destination_lists_what_there_is(self):
+        outcome = self.sync(destination="oracle:x")
+        self.expect_code(outcome, 2)
+        self.assertRegex(outcome.stderr, "oracle")
+        self.assertRegex(outcome.stderr, "duckdb")
+
+    def test_bad_values_of_flags(self):
+        for flag, value in (("--until-dump", "soon"), ("--threads", "many"), ("--output", "xml"), ("--threads", "-1")):
+            with self.subTest(flag):
+                outcome = self.sync(flag, value)
+                self.expect_code(outcome, 2)
+                self.assertIn(value, outcome.stderr)
+
+
+class Destination(EndToEnd):
+    def setUp(self):
+        super().setUp()
+        self.bucket.dump(1, "order", ROWS, full=True)
+
+    @unittest.skipIf(os.geteuid() == 0 and not os.path.isdir("/proc"), "needs a directory that nobody can write to")
+    def test_an_unwritable_path(self):
+        # /proc refuses new files even to root.
+        for path in ("/proc/warehouse.duckdb", self.at("no", "such", "folder", "warehouse.duckdb")):
+            with self.subTest(path):
+                outcome = self.sync(destination=f"duckdb:{path}")
+                self.assertIn(outcome.code, (2, 6))
+                self.assertRegex(outcome.stderr, f"(?s)cairn: .*{path}.*  hint: ")
+
+    def test_a_directory_in_place_of_a_file(self):
+        os.makedirs(self.at("folder.duckdb"))
+        self.expect_error(self.sync(destination=f"duckdb:{self.at('folder.duckdb')}"), 2, "folder.duckdb")
+
+    def test_a_file_that_is_no_database(self):
+        with open(self.database, "wb") as stream:
+            stream.write(b"these are notes of mine\n" * 1000)
+        outcome = self.sync()
+        self.assertIn(outcome.code, (2, 3))
+        self.assertIn("warehouse.duckdb", outcome.stderr)
+        with open(self.database, "rb") as stream:
+            self.assertTrue(stream.read().startswith(b"these are notes"), "a foreign file is never touched")
+
+    def test_a_schema_named_like_the_file(self):
+        self.expect_error(self.sync(destination=f"duckdb:{self.at('heap.duckdb')}"), 2, "heap")
+        self.assertFalse(os.path.exists(self.at("heap.duckdb")))
+
+    def test_a_file_that_another_process_holds(self):
+        self.expect_code(self.sync(), 0)
+        # DuckDB locks the whole file with fcntl; so does this process.
+        with open(self.database, "r+b") as stream:
+            fcntl.lockf(stream, fcntl.LOCK_EX)
+            started = time.monotonic()
+            outcome = self.sync()
+            self.expect_error(outcome, 7, "warehouse.duckdb")
+            self.assertLess(time.monotonic() - started, 30, "the loser does not wait")
+        self.expect_code(self.sync(), 0)
+
+
+class Workspace(EndToEnd):
+    def setUp(self):
+        super().setUp()
+        self.bucket.dump(1, "order", ROWS, full=True)
+
+    def connection(self, text, name="heap_test"):
+        path = self.at("workspace", "connections", f"{name}.yaml")
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as stream:
+            stream.write(text)
+
+    def good(self):
+        return (f"source:\n  path: {self.bucket.path}\ndestination:\n  type: duckdb\n  path: {self.database}\n  schema: heap\n"
+                "select:\n  - \"*\"\n")
+
+    def run_sync(self, *arguments):
+        return self.cairn("sync", "--workspace", self.at("workspace"), *arguments)
+
+    def test_a_good_file(self):
+        self.connection(self.good())
+        self.expect_code(self.run_sync(), 0)
+        self.model.sync()
+        self.expect_model()
+
+    def test_an_unknown_key_names_file_line_and_key(self):
+        self.connection(self.good() + "selct: [users]\n")
+        self.expect_error(self.run_sync(), 2, r"heap_test\.yaml.*9.*selct")
+        self.expect_nothing_written()
+
+    def test_a_doubled_key(self):
+        self.connection(self.good() + "select: [users]\n")
+        self.expect_error(self.run_sync(), 2, r"heap_test\.yaml.*9.*select")
+
+    def test_a_wrong_type(self):
+        self.connection(self.good().replace(self.bucket.path, "[1, 2]"))
+        self.expect_error(self.run_sync(), 2, r"heap_test\.yaml.*2.*path")
+
+    def test_text_that_is_no_yaml(self):
+        self.connection("source: {path: [\n")
+        self.expect_error(self.run_sync(), 2, r"heap_test\.yaml")
+
+    def test_an_unset_variable(self):
+        self.connection(self.good().replace(self.bucket.path, "${CAIRN_NO_SUCH_VARIABLE}"))
+        self.expect_error(self.run_sync(), 2, "CAIRN_NO_SUCH_VARIABLE")
+
+    def test_no_connection_at_all(self):
+        os.makedirs(self.at("workspace"))
+        self.expect_error(self.run_sync(), 2, "connection")
+
+    def test_an_unknown_connection_lists_those_there_are(self):
+        self.connection(self.good())
+        self.expect_error(self.run_sync("-c", "heap_prod"), 2, "heap_prod", hint="heap_test")
+
+    def test_two_connections_need_a_name(self):
+        self.connection(self.good())
+        self.connection(self.good(), "heap_other")
+        outcome = self.run_sync()
+        self.expect_code(outcome, 2)
+        self.assertRegex(outcome.stderr, "(?s)heap_other.*heap_test|heap_test.*heap_other")
+
+
+if __name__ == "__main__":
+    sys.exit(main(__doc__))

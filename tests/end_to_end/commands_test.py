@@ -1,0 +1,333 @@
+"""The commands as people and scripts use them: help, outputs, exit codes, and the sample bucket held against the model.
+
+  commands_test.py --cairn build/dev/cairn --table-rows build/dev/tests/cairn_table_rows
+"""
+
+import base64
+import json
+import math
+import os
+import random
+import shutil
+import struct
+import subprocess
+import sys
+import unittest
+
+from end_to_end import EndToEnd, main
+
+from avro_read import decode
+from avro_write import container
+from field_kinds import KINDS, in_union, schema_of_union
+from history import apply_step, make_history
+from time_detection import parse_text
+
+COMMANDS = ("sample", "plan", "sync", "status", "report", "tables", "inspect")
+
+
+class Help(EndToEnd):
+    def test_every_command_explains_itself(self):
+        overview = self.cairn("--help")
+        self.expect_code(overview, 0)
+        for command in COMMANDS:
+            self.assertRegex(overview.stdout, rf"(?m)^\s+{command}\b")
+            with self.subTest(command):
+                outcome = self.cairn(command, "--help")
+                self.expect_code(outcome, 0)
+                self.assertRegex(outcome.stdout, r"(?i)exit codes?")
+                self.assertEqual(outcome.stderr, "")
+
+    def test_the_version(self):
+        outcome = self.cairn("--version")
+        self.expect_code(outcome, 0)
+        self.assertRegex(outcome.stdout, r"\d+\.\d+\.\d+")
+
+    def test_no_command_is_a_mistake_with_help(self):
+        outcome = self.cairn()
+        self.expect_code(outcome, 2)
+        self.assertIn("sync", outcome.stdout + outcome.stderr)
+
+
+class Life(EndToEnd):
+    """One bucket through plan, sync, status, tables and report."""
+
+    def setUp(self):
+        super().setUp()
+        self.bucket.manifest(1, {"dump_id": 1, "tables": [
+            self.bucket.table(1, "users", [(1, "ada"), (2, "bob")], full=True, fields={"user_id": "long", "email": "string"}),
+            self.bucket.table(1, "order", [(1, "a"), (1, "b"), (None, "c")], full=True)]})
+
+    def query(self, command, *arguments, **changes):
+        outcome = self.cairn(command, *self.flags(**changes), "--output", "json", *arguments)
+        self.expect_code(outcome, 0)
+        document = outcome.json()
+        self.assertEqual(document["format"], 1)
+        return document
+
+    def test_plan_says_what_a_sync_would_do_and_does_none_of_it(self):
+        plan = self.query("plan")
+        self.assertEqual({table["table"] for table in plan["tables"]}, {"users", "order"})
+        self.expect_nothing_written()
+        text = self.cairn("plan", *self.flags())
+        self.expect_code(text, 0)
+        for word in ("users", "order", "CREATE TABLE"):
+            self.assertIn(word, text.stdout)
+
+    def test_plan_exit_code_tells_work_from_none(self):
+        self.expect_code(self.cairn("plan", *self.flags(), "--exit-code"), 8)
+        self.expect_code(self.sync(), 0)
+        self.expect_code(self.cairn("plan", *self.flags(), "--exit-code"), 0)
+
+    def test_the_report_adds_up_and_is_kept(self):
+        outcome = self.sync("--output", "json")
+        self.expect_code(outcome, 0)
+        report = outcome.json()
+        self.assertEqual((report["format"], report["exit_code"], report["outcome"], report["error"]), (1, 0, "ok", None))
+        load = next(table for table in report["tables"] if table["table"] == "order")["loads"][0]
+        counted = {key: load[f"rows_{key}"] for key in ("read", "loaded", "superseded", "rejected", "filtered")}
+        self.assertEqual(counted, {"read": 3, "loaded": 1, "superseded": 1, "rejected": 1, "filtered": 0})
+        kept = self.query("report", source=None, select=None)
+        self.assertEqual((kept["run_id"], kept["tables"]), (report["run_id"], report["tables"]))
+        again = self.query("report", report["run_id"], source=None, select=None)
+        self.assertEqual(again["run_id"], report["run_id"])
+        self.assertIn("order", self.cairn("report", *self.flags(source=None, select=None)).stdout)
+
+    def test_an_unknown_run_is_an_error(self):
+        self.expect_code(self.sync(), 0)
+        self.expect_code(self.cairn("report", "no-such-run", *self.flags(source=None, select=None)), 2)
+
+    def test_status_shows_where_the_tables_stand(self):
+        self.expect_code(self.sync(), 0)
+        self.bucket.dump(2, "order", [(2, "x")])
+        status = self.query("status")
+        order = next(table for table in status["tables"] if table["table"] == "order")
+        self.assertEqual((order["bookmark"], order["row_count"]), (1, 1))
+        self.assertIn("order", self.cairn("status", *self.flags()).stdout)
+
+    def test_status_before_the_first_sync_creates_nothing(self):
+        outcome = self.cairn("status", *self.flags())
+        self.expect_code(outcome, 0)
+        self.expect_nothing_written()
+
+    def test_tables_show_what_is_found_and_selected(self):
+        document = self.query("tables", select="users")
+        found = {table["table"]: table for table in document["tables"]}
+        self.assertEqual(set(found), {"users", "order"})
+        self.assertIn("users", self.cairn("tables", *self.flags(select="users")).stdout)
+        fields = self.query("tables", "users", select="users")
+        self.assertIn("email", json.dumps(fields))
+
+    def test_a_second_sync_finds_nothing_to_do(self):
+        self.expect_code(self.sync(), 0)
+        before = self.driver.hashes(self.database)
+        outcome = self.sync("--output", "json")
+        self.expect_code(outcome, 0)
+        self.assertTrue(all(table["loads"] == [] for table in outcome.json()["tables"]))
+        self.assertEqual(self.driver.hashes(self.database), before)
+
+    @unittest.skipUnless(shutil.which("strace"), "needs strace")
+    def test_a_second_sync_opens_no_data_file(self):
+        self.expect_code(self.sync(), 0)
+        trace = self.at("trace")
+        done = subprocess.run(["strace", "-f", "-qq", "-e", "trace=open,openat", "-o", trace, self.driver.cairn, "sync", *self.flags()],
+                              env=self.driver.environment, capture_output=True, check=False)
+        if not os.path.exists(trace) or b"PTRACE" in done.stderr:
+            self.skipTest("strace may not trace here")
+        with open(trace, encoding="utf-8", errors="replace") as lines:
+            opened = [line for line in lines if ".avro" in line]
+        self.assertEqual(opened, [])
+
+    def test_tables_named_on_the_command_line(self):
+        self.expect_code(self.sync("users"), 0)
+        self.assertEqual(set(self.driver.rows(self.database)), {"users"})
+        outcome = self.sync("userz")
+        self.expect_code(outcome, 2)
+        self.assertIn("userz", outcome.stderr)
+
+    def test_no_escape_codes_where_nobody_looks(self):
+        for environment in ({}, {"NO_COLOR": "1"}):
+            for command in ("plan", "sync", "status", "tables"):
+                outcome = self.cairn(command, *self.flags(), env=environment)
+                self.expect_code(outcome, 0)
+                self.assertNotIn("\x1b", outcome.stdout + outcome.stderr)
+
+    def test_log_lines_for_machines_are_json(self):
+        outcome = self.sync("--log-format", "json")
+        self.expect_code(outcome, 0)
+        lines = [json.loads(line) for line in outcome.stderr.splitlines() if line]
+        self.assertTrue(lines, "a run leaves a log")
+        self.assertTrue(all("event" in line and "level" in line for line in lines))
+
+    def test_errors_can_be_read_by_machines_too(self):
+        outcome = self.sync("--output", "json", select="nobody")
+        self.expect_code(outcome, 2)
+        self.assertIn("nobody", outcome.stderr)
+
+    def test_a_closed_stdout_does_not_harm_the_data(self):
+        process = self.driver.start(["sync", *self.flags()])
+        process.stdout.close()
+        process.stderr.read()
+        process.wait()
+        self.model.sync()
+        self.expect_model()
+
+
+class Inspect(EndToEnd):
+    def test_rows_as_json_are_what_another_reader_reads(self):
+        rng = random.Random(5)
+        for codec in ("null", "deflate", "snappy"):
+            with self.subTest(codec):
+                self.inspect_random_file(rng, codec)
+
+    def inspect_random_file(self, rng, codec):
+        schemas = {name: kind.schema(rng, name) for name, kind in KINDS.items()}
+        styles = {name: rng.choice(("first", "last", "plain")) for name in KINDS}
+        schema = {"type": "record", "name": "row", "fields": [
+            {"name": name, "type": schema_of_union(schemas[name], styles[name])} for name in KINDS]}
+        rows = [{name: None if styles[name] != "plain" and rng.random() < 0.2
+                 else in_union(schemas[name], styles[name], kind.value(rng, schemas[name])) for name, kind in KINDS.items()}
+                for _ in range(60)]
+        data = container(schema, rows, codec, block_rows=13)
+        self.bucket.write("file.avro", data)
+        outcome = self.cairn("inspect", self.at("bucket", "file.avro"), "--rows", "all", "--format", "json")
+        self.expect_code(outcome, 0)
+        lines = outcome.stdout.splitlines()
+        expected = decode(data)
+        self.assertEqual(len(lines), len(expected.rows))
+        for line, row in zip(lines, expected.rows):
+            found = json.loads(line)
+            self.assertEqual(list(found), list(KINDS), "fields come in the order of the schema")
+            for name, value in found.items():
+                self.assertEqual(self.plain(expected.fields[name], value), self.exact(expected.fields[name], row.get(name)), name)
+
+    @staticmethod
+    def plain(kind, value):
+        """What inspect printed, as the exact value it stands for."""
+        if value is None:
+            return None
+        if kind.id == "float64":
+            return struct.pack(">d", float(value)) if not math.isnan(float(value)) else "NaN"
+        if kind.id == "bytes":
+            return base64.b64decode(value)
+        if kind.id == "date":
+            return parse_text(value) // 86_400_000_000
+        if kind.id == "time":
+            return parse_text(f"1970-01-01 {value}")
+        if kind.id == "timestamp":
+            return parse_text(value)
+        return value
+
+    @staticmethod
+    def exact(kind, value):
+        if value is None:
+            return None
+        if kind.id == "float64":
+            return struct.pack(">d", value) if not math.isnan(value) else "NaN"
+        if kind.id == "decimal":
+            return kind.canonical(value)["decimal"]
+        if kind.id == "json":
+            return json.loads(value)
+        return value
+
+    def test_a_damaged_file_names_block_and_offset(self):
+        data = container({"type": "record", "name": "row", "fields": [{"name": "a", "type": "long"}]}, [{"a": i} for i in range(9)])
+        self.bucket.write("file.avro", data[:-20])
+        outcome = self.cairn("inspect", self.at("bucket", "file.avro"), "--rows", "all")
+        self.expect_code(outcome, 3)
+        self.assertRegex(outcome.stderr, r"file\.avro.*(?s:block|byte)")
+
+    def test_no_such_file(self):
+        outcome = self.cairn("inspect", self.at("nothing.avro"))
+        self.assertIn(outcome.code, (2, 3))
+        self.assertIn("nothing.avro", outcome.stderr)
+
+    def test_the_schema_for_people(self):
+        data = container({"type": "record", "name": "row", "fields": [{"name": "amount", "type": ["null", "long"]}]}, [])
+        self.bucket.write("file.avro", data)
+        outcome = self.cairn("inspect", self.at("bucket", "file.avro"))
+        self.expect_code(outcome, 0)
+        self.assertIn("amount", outcome.stdout)
+        self.assertIn("snappy", outcome.stdout)
+
+
+class Sample(EndToEnd):
+    SMALL = ("--dumps", "5", "--users", "40", "--days", "5", "--events", "300")
+
+    def sample(self, folder, *arguments):
+        outcome = self.cairn("sample", folder, *self.SMALL, *arguments)
+        self.expect_code(outcome, 0)
+
+    @staticmethod
+    def contents(folder):
+        found = {}
+        for base, _, names in os.walk(folder):
+            for name in names:
+                path = os.path.join(base, name)
+                with open(path, "rb") as stream:
+                    found[os.path.relpath(path, folder)] = stream.read()
+        return found
+
+    def test_a_seed_makes_the_same_bucket(self):
+        for place, seed in (("a", "3"), ("b", "3"), ("c", "4")):
+            self.sample(self.at(place), "--seed", seed)
+        self.assertEqual(self.contents(self.at("a")), self.contents(self.at("b")))
+        self.assertNotEqual(self.contents(self.at("a")), self.contents(self.at("c")))
+
+    def test_a_directory_that_is_not_empty_is_left_alone(self):
+        os.makedirs(self.at("mine"))
+        with open(self.at("mine", "letter.txt"), "wb"):
+            pass
+        outcome = self.cairn("sample", self.at("mine"), *self.SMALL)
+        self.expect_code(outcome, 2)
+        self.assertEqual(os.listdir(self.at("mine")), ["letter.txt"])
+
+    def test_the_sample_loads_as_the_model_says_dump_by_dump(self):
+        for dialect in ("heap", "contentsquare"):
+            with self.subTest(dialect):
+                self.load_dump_by_dump(dialect)
+
+    def load_dump_by_dump(self, dialect):
+        folder = self.at(dialect)
+        self.sample(folder, "--seed", "7", "--dialect", dialect)
+        self.database = self.at(f"{dialect}.duckdb")
+        self.model = type(self.model)(folder)
+        names = [name for name in os.listdir(os.path.join(folder, "manifests")) if name.startswith("sync_")]
+        for dump_id in sorted(int(name[5:-5]) for name in names):
+            self.model.sync(until_dump=dump_id)
+            outcome = self.sync("--until-dump", str(dump_id), source=folder)
+            self.expect_code(outcome, self.model.exit_code)
+            self.expect_model()
+
+    def test_a_hold_is_held(self):
+        folder = self.at("held")
+        outcome = self.cairn("sample", folder, "--seed", "7", "--with-hold")
+        self.expect_code(outcome, 0)
+        self.model = type(self.model)(folder)
+        self.database = self.at("held.duckdb")
+        names = [name for name in os.listdir(os.path.join(folder, "manifests")) if name.startswith("sync_")]
+        for dump_id in sorted(int(name[5:-5]) for name in names):
+            self.model.sync(until_dump=dump_id)
+            outcome = self.sync("--until-dump", str(dump_id), source=folder)
+        self.assertEqual(self.model.exit_code, 5)
+        self.expect_code(outcome, 5)
+        self.assertRegex(outcome.stdout + outcome.stderr, "(?i)held|approv")
+        self.expect_model()
+
+
+class Interrupted(EndToEnd):
+    def test_sigterm_ends_a_run_cleanly(self):
+        history = make_history(3)
+        for step in history.steps:
+            apply_step(self.bucket.path, step)
+        process = self.driver.start(["sync", *self.flags()])
+        process.terminate()
+        process.communicate(timeout=60)
+        self.assertIn(process.returncode, (143, -15, 0, 3, 5))
+        self.model.sync()
+        outcome = self.sync()
+        self.expect_code(outcome, self.model.exit_code)
+        self.expect_model()
+
+
+if __name__ == "__main__":
+    sys.exit(main(__doc__))
