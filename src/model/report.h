@@ -50,7 +50,6 @@ struct TableReport {
   std::int64_t row_count = 0;
   std::int64_t shared_event_ids = 0;  // event_ids that stand with more than one user_id
   std::vector<std::string> new_fields;
-  std::vector<std::string> vanished_fields;
   std::optional<Error> error;
 
   LoadCounts totals() const;

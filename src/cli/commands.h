@@ -1,0 +1,44 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string_view>
+
+#include "base/result.h"
+#include "cli/session.h"
+
+namespace CLI {
+class App;
+}
+
+namespace cairn::cli {
+
+// One entry of the list of commands. To add one: a file cmd_<name>.cc and a line in commands.cc.
+struct Command {
+  std::string_view name;
+  // Adds the subcommand with its options and its callback, which runs the command through finish().
+  void (*add)(CLI::App& app, Session& session);
+};
+
+std::span<const Command> all_commands();
+
+// Parses the arguments, runs the command, and returns the exit code of the process (docs/exit-codes.md). Every error is
+// printed here, once.
+int run_command_line(int argc, const char* const* argv, Session& session);
+
+// Ends a command: its Result is an exit code, or an error to show.
+void finish(Session& session, const Result<int>& result);
+
+// "Exit codes: …" for the end of a command's --help, from the table of error kinds.
+std::string exit_code_footer();
+
+// The declarations of cmd_*.cc, one a command.
+void add_inspect(CLI::App& app, Session& session);
+void add_plan(CLI::App& app, Session& session);
+void add_report(CLI::App& app, Session& session);
+void add_sample(CLI::App& app, Session& session);
+void add_status(CLI::App& app, Session& session);
+void add_sync(CLI::App& app, Session& session);
+void add_tables(CLI::App& app, Session& session);
+
+}  // namespace cairn::cli

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace cairn::cli {
+
+// Text from outside, safe to show: control characters, bidirectional overrides and invalid UTF-8 appear as \xNN or
+// \u{NNNN}, so that a name in a bucket can neither move the cursor nor turn the line around.
+std::string printable(std::string_view text);
+
+// Columns that a text takes on a terminal: wide East Asian characters and emoji two, combining marks none.
+std::size_t display_width(std::string_view text);
+
+// 1536 as "1.5 KiB".
+std::string format_bytes(std::uint64_t bytes);
+// 1234567 as "1,234,567".
+std::string format_count(std::int64_t count);
+// 0.42 as "0.4 s", 75 as "1 m 15 s".
+std::string format_seconds(double seconds);
+
+}  // namespace cairn::cli

@@ -1,0 +1,141 @@
+#include "cli/render_report.h"
+
+#include <map>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/console.h"
+#include "cli/printable.h"
+#include "cli/text_table.h"
+
+namespace cairn::cli {
+namespace {
+
+using Json = nlohmann::json;
+using Colour = Console::Colour;
+
+// "replace 40, merge 41–43": what was applied, in order.
+std::string loads_text(const Json& loads) {
+  std::string text;
+  for (const Json& load : loads) {
+    const auto first = load.at("first_dump").get<std::int64_t>();
+    const auto last = load.at("last_dump").get<std::int64_t>();
+    if (!text.empty()) text += ", ";
+    text += load.at("mode").get<std::string>() + " " + std::to_string(first);
+    if (last != first) text += fmt::format("–{}", last);
+  }
+  return text.empty() ? "-" : text;
+}
+
+std::int64_t sum(const Json& loads, const char* field) {
+  std::int64_t total = 0;
+  for (const Json& load : loads) total += load.at(field).get<std::int64_t>();
+  return total;
+}
+
+TextTable table_of(const Json& tables) {
+  using enum TextTable::Align;
+  TextTable text({{"table"},
+                  {"outcome"},
+                  {"applied"},
+                  {"files", kRight},
+                  {"bytes", kRight},
+                  {"read", kRight},
+                  {"loaded", kRight},
+                  {"superseded", kRight},
+                  {"rejected", kRight},
+                  {"rows now", kRight},
+                  {"bookmark", kRight}});
+  for (const Json& table : tables) {
+    const Json& loads = table.at("loads");
+    const Json& bookmark = table.at("bookmark");
+    text.add({table.at("table").get<std::string>(), table.at("outcome").get<std::string>(), loads_text(loads),
+              format_count(sum(loads, "files")), format_bytes(static_cast<std::uint64_t>(sum(loads, "bytes"))),
+              format_count(sum(loads, "rows_read")), format_count(sum(loads, "rows_loaded")),
+              format_count(sum(loads, "rows_superseded")), format_count(sum(loads, "rows_rejected")),
+              format_count(table.at("row_count").get<std::int64_t>()),
+              bookmark.is_null() ? "-" : std::to_string(bookmark.get<std::int64_t>())});
+  }
+  return text;
+}
+
+std::string problem_text(const std::string& subject, const Json& error, const Console& console) {
+  std::string text = fmt::format("{} {}: {}\n", console.coloured_out(Colour::kRed, "stopped"), printable(subject),
+                                 printable(error.at("message").get<std::string>()));
+  const auto hint = error.at("hint").get<std::string>();
+  if (!hint.empty()) text += fmt::format("  hint: {}\n", printable(hint));
+  return text;
+}
+
+// Remarks of one kind are printed together, at most `kShownMax` of them; the JSON form has all.
+std::string notices_text(const Json& notices, const Console& console) {
+  constexpr std::size_t kShownMax = 5;
+  std::map<std::string, std::vector<std::string>> by_kind;
+  for (const Json& notice : notices) {
+    by_kind[notice.at("kind").get<std::string>()].push_back(notice.at("message").get<std::string>());
+  }
+  std::string text;
+  for (const auto& [kind, messages] : by_kind) {
+    for (std::size_t i = 0; i < std::min(messages.size(), kShownMax); ++i) {
+      text += fmt::format("{} {}\n", console.coloured_out(Colour::kYellow, kind + ":"), printable(messages[i]));
+    }
+    if (messages.size() > kShownMax) {
+      text += fmt::format("{} and {} more; --output json has all\n", kind + ":", messages.size() - kShownMax);
+    }
+  }
+  return text;
+}
+
+std::string balance_text(const Json& tables) {
+  std::int64_t read = 0, loaded = 0, superseded = 0, rejected = 0, filtered = 0;
+  for (const Json& table : tables) {
+    const Json& loads = table.at("loads");
+    read += sum(loads, "rows_read");
+    loaded += sum(loads, "rows_loaded");
+    superseded += sum(loads, "rows_superseded");
+    rejected += sum(loads, "rows_rejected");
+    filtered += sum(loads, "rows_filtered");
+  }
+  if (read == 0) return "No row was read: there was nothing new.\n";
+  return fmt::format("{} rows read = {} loaded + {} superseded + {} rejected + {} filtered\n", format_count(read),
+                     format_count(loaded), format_count(superseded), format_count(rejected), format_count(filtered));
+}
+
+std::string outcome_text(const std::string& outcome, const Console& console) {
+  if (outcome == "ok") return console.coloured_out(Colour::kGreen, outcome);
+  const bool is_mild = outcome == "held" || outcome == "partial";
+  return console.coloured_out(is_mild ? Colour::kYellow : Colour::kRed, outcome);
+}
+
+std::string render(const Json& report, const Console& console) {
+  const Json& newest = report.at("newest_dump");
+  const Json& tables = report.at("tables");
+  std::string text = fmt::format(
+      "Run {}  {}  {}, {}\n{} → {}{}\n", report.at("run_id").get<std::string>(),
+      outcome_text(report.at("outcome").get<std::string>(), console), report.at("started_at").get<std::string>(),
+      format_seconds(report.at("seconds").get<double>()), printable(report.at("source").get<std::string>()),
+      printable(report.at("destination").get<std::string>()),
+      newest.is_null() ? "" : fmt::format(", newest dump {}", newest.get<std::int64_t>()));
+  if (!tables.empty()) text += "\n" + table_of(tables).text() + "\n";
+  for (const Json& table : tables) {
+    const Json& error = table.at("error");
+    if (!error.is_null()) text += problem_text(table.at("table").get<std::string>(), error, console);
+  }
+  if (!report.at("error").is_null()) text += problem_text("the run", report.at("error"), console);
+  text += notices_text(report.at("notices"), console);
+  if (!tables.empty()) text += balance_text(tables);
+  return text;
+}
+
+}  // namespace
+
+Result<std::string> render_report(std::string_view report_json, const Console& console) {
+  try {
+    return render(Json::parse(report_json), console);
+  } catch (const Json::exception& exception) {
+    return make_error(ErrorKind::kInternal, "the stored report cannot be read: {}", exception.what());
+  }
+}
+
+}  // namespace cairn::cli

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "avro/container.h"
+#include "avro/decoder.h"
+#include "avro/row_json.h"
+#include "model/batch_source.h"
+#include "sync/avro_scan.h"
+
+namespace cairn {
+
+// One thread's reader of an AvroScan. It keeps every block alive that the batch handed out last points into, and gives
+// up its counts when it ends.
+class AvroBatchReader final : public BatchReader {
+ public:
+  explicit AvroBatchReader(AvroScan& scan);
+  ~AvroBatchReader() override;
+  AvroBatchReader(const AvroBatchReader&) = delete;
+  AvroBatchReader& operator=(const AvroBatchReader&) = delete;
+
+  std::size_t next(const ColumnSink& sink) override;
+  Status status() const override;
+
+ private:
+  // A decompressed block and the file it came from, alive as long as cells point into them.
+  struct LiveBlock {
+    std::shared_ptr<OpenFile> file;
+    std::unique_ptr<avro::Block> block;
+  };
+
+  Result<std::size_t> fill(const ColumnSink& sink);
+  Result<bool> start_block();
+  // Decodes from the block at hand into the sink's rows from `first` on; returns how many rows stay.
+  Result<std::size_t> decode(const ColumnSink& sink, std::size_t first);
+  void write_order_columns(const ColumnSink& sink, std::size_t first, std::size_t count, std::uint64_t row_in_block);
+  std::size_t set_aside_keyless(const ColumnSink& sink, std::size_t first, std::size_t count,
+                                std::uint64_t row_in_block);
+  void reject(std::size_t row, std::uint64_t row_in_block, std::string reason);
+  void release_blocks();
+  const OpenFile& file() const { return *live_.back().file; }
+  const avro::Block& block() const { return *live_.back().block; }
+
+  AvroScan& scan_;
+  std::vector<SinkColumn> data_columns_;        // of the sink at hand
+  std::vector<avro::JsonColumn> json_columns_;  // names and types of data_columns_
+  std::vector<std::size_t> key_columns_;        // of data_columns_
+  std::optional<avro::Decoder> decoder_;
+  std::vector<LiveBlock> live_;  // the last one is being decoded, if decoder_ has rows left
+  std::vector<std::unique_ptr<avro::Block>> spare_;
+  ScanTotals counted_;
+  std::optional<Error> failure_;
+};
+
+}  // namespace cairn

@@ -1,0 +1,108 @@
+#include "sync/avro_scan.h"
+
+#include "sync/avro_batch_reader.h"
+
+namespace cairn {
+namespace {
+
+// Rows set aside beyond this end the load: that many are no accident of single rows.
+constexpr std::size_t kRejectsMax = 10'000;
+
+}  // namespace
+
+AvroScan::AvroScan(ObjectStore& store, const TablePlan& table, std::span<const ScanFile> files,
+                   std::vector<ScanColumn> columns, OnFailure on_failure)
+    : store_(store), table_(table), files_(files), columns_(std::move(columns)), on_failure_(std::move(on_failure)) {
+  for (const ScanColumn& column : columns_) {
+    if (column.kind != ScanColumn::Kind::kData) continue;
+    const PlannedColumn& planned = table.columns.at(column.index);
+    targets_.push_back({planned.field, planned.type, planned.encoding});
+  }
+  totals_.files.resize(files.size());
+}
+
+Result<std::unique_ptr<BatchReader>> AvroScan::open_reader() { return std::make_unique<AvroBatchReader>(*this); }
+
+Result<ScanTotals> AvroScan::finish() {
+  const std::lock_guard lock(mutex_);
+  if (failure_.has_value()) return *failure_;
+  if (files_sealed_ != files_.size()) {
+    return make_error(ErrorKind::kInternal, "a scan ended after {} of its {} files", files_sealed_, files_.size());
+  }
+  return totals_;
+}
+
+Result<std::optional<BlockWork>> AvroScan::next_block() {
+  const std::lock_guard lock(mutex_);
+  if (failure_.has_value()) return std::optional<BlockWork>();
+  const std::size_t index = current_ != nullptr ? current_->index : next_file_;
+  Result<std::optional<BlockWork>> work = advance();
+  if (!work.has_value()) {
+    failure_ = work.error();
+    const std::size_t failed = current_ != nullptr ? current_->index : std::max(index, next_file_ - 1);
+    on_failure_(files_[failed].dump, *failure_);
+  }
+  return work;
+}
+
+// The next block of the file that is open, or of the next file that has one.
+Result<std::optional<BlockWork>> AvroScan::advance() {
+  while (true) {
+    if (current_ == nullptr) {
+      if (next_file_ == files_.size()) return std::optional<BlockWork>();
+      current_ = TRY(open_file(next_file_++));
+    }
+    const std::string& name = current_->bytes->name();
+    std::optional<avro::RawBlock> block = TRY_WITHIN(current_->walker.next(), name);
+    if (block.has_value()) return std::optional(BlockWork{current_, std::move(*block)});
+    TRY_WITHIN(current_->bytes->verify_unchanged(), name);
+    ++files_sealed_;
+    current_.reset();
+  }
+}
+
+Result<std::shared_ptr<OpenFile>> AvroScan::open_file(std::size_t index) {
+  const ScanFile& file = files_[index];
+  const ObjectInfo pinned{file.pinned.file.key, file.pinned.size, file.pinned.etag};
+  auto bytes = TRY(store_.open(pinned));
+  const std::string name = bytes->name();
+  avro::FileHeader header = TRY_WITHIN(avro::read_header(*bytes), name);
+  auto program = TRY_WITHIN(program_for(header), name);
+  return std::make_shared<OpenFile>(file, index, std::move(bytes), std::move(header), std::move(program));
+}
+
+Result<std::shared_ptr<const avro::Program>> AvroScan::program_for(const avro::FileHeader& header) {
+  std::shared_ptr<const avro::Program>& program = programs_[header.schema_text];
+  if (program == nullptr) program = TRY(avro::compile(header.schema, targets_));
+  return program;
+}
+
+void AvroScan::add(const ScanTotals& counted) {
+  const std::lock_guard lock(mutex_);
+  totals_.rows_read += counted.rows_read;
+  totals_.rows_out += counted.rows_out;
+  totals_.rows_rejected += counted.rows_rejected;
+  totals_.rows_filtered += counted.rows_filtered;
+  totals_.zero_times += counted.zero_times;
+  totals_.checksum += counted.checksum;
+  for (std::size_t i = 0; i < counted.files.size(); ++i) {
+    totals_.files[i].blocks += counted.files[i].blocks;
+    totals_.files[i].rows += counted.files[i].rows;
+  }
+  totals_.rejects.insert(totals_.rejects.end(), counted.rejects.begin(), counted.rejects.end());
+  if (totals_.rejects.size() > kRejectsMax && !failure_.has_value()) {
+    failure_ = make_error(ErrorKind::kBadInput, "more than {} rows were rejected, the last because {}", kRejectsMax,
+                          totals_.rejects.back().reason)
+                   .hinting("check whether `key:` names the right field for this table");
+    on_failure_(totals_.rejects.back().dump, *failure_);
+  }
+}
+
+void AvroScan::fail(const Error& error, DumpId dump) {
+  const std::lock_guard lock(mutex_);
+  if (failure_.has_value()) return;
+  failure_ = error;
+  on_failure_(dump, error);
+}
+
+}  // namespace cairn

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "avro/container.h"
+#include "avro/program.h"
+#include "model/batch_source.h"
+#include "source/object_store.h"
+
+namespace cairn {
+
+// One data file while a scan reads it.
+struct OpenFile {
+  OpenFile(const ScanFile& scan_file, std::size_t file_index, std::unique_ptr<ByteSource> file_bytes,
+           avro::FileHeader file_header, std::shared_ptr<const avro::Program> file_program)
+      : file(scan_file),
+        index(file_index),
+        bytes(std::move(file_bytes)),
+        header(std::move(file_header)),
+        program(std::move(file_program)),
+        walker(*bytes, header) {}
+
+  const ScanFile& file;
+  std::size_t index;  // in the scan's files
+  std::unique_ptr<ByteSource> bytes;
+  avro::FileHeader header;
+  std::shared_ptr<const avro::Program> program;
+  avro::BlockWalker walker;
+};
+
+// A block to decode, and its file. Readers share the file until the last of them has let go of its last block.
+struct BlockWork {
+  std::shared_ptr<OpenFile> file;
+  avro::RawBlock block;
+};
+
+// A pass over Avro files. One cursor walks through the files' blocks under a lock, which covers only the reading of
+// bytes; whoever got a block decompresses and decodes it on its own.
+class AvroScan final : public Scan {
+ public:
+  using OnFailure = std::function<void(DumpId dump, const Error& error)>;
+
+  // `store`, `table` and `files` are borrowed; `on_failure` hears of the first error of each reader.
+  AvroScan(ObjectStore& store, const TablePlan& table, std::span<const ScanFile> files, std::vector<ScanColumn> columns,
+           OnFailure on_failure);
+
+  Result<std::unique_ptr<BatchReader>> open_reader() override;
+  Result<ScanTotals> finish() override;
+
+  // For readers. The next block of the pass; empty at the end, and once any reader has failed.
+  Result<std::optional<BlockWork>> next_block();
+  // What a reader counted, file by file, and the rows it set aside.
+  void add(const ScanTotals& counted);
+  // The context of every error about a file is its name; the first error ends the pass for all readers.
+  void fail(const Error& error, DumpId dump);
+
+  const TablePlan& table() const { return table_; }
+  std::span<const ScanColumn> columns() const { return columns_; }
+  std::size_t file_count() const { return files_.size(); }
+
+ private:
+  Result<std::shared_ptr<OpenFile>> open_file(std::size_t index);
+  Result<std::shared_ptr<const avro::Program>> program_for(const avro::FileHeader& header);
+  Result<std::optional<BlockWork>> advance();
+
+  ObjectStore& store_;
+  const TablePlan& table_;
+  std::span<const ScanFile> files_;
+  std::vector<ScanColumn> columns_;
+  std::vector<avro::Target> targets_;  // of the data columns, in the order of the request
+  OnFailure on_failure_;
+
+  std::mutex mutex_;  // guards all below
+  std::size_t next_file_ = 0;
+  std::size_t files_sealed_ = 0;
+  std::shared_ptr<OpenFile> current_;
+  std::map<std::string, std::shared_ptr<const avro::Program>> programs_;  // by schema text
+  ScanTotals totals_;
+  std::optional<Error> failure_;
+};
+
+}  // namespace cairn

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "model/batch_source.h"
+#include "model/plan.h"
+#include "source/object_store.h"
+
+namespace cairn {
+
+// The rows of one load, straight from its Avro files: what joins an object store, the decoder and a destination.
+//
+// Every reader fetches, decompresses and decodes on the thread that asks, block by block, so that a destination's own
+// threads share even a single file. The store, the plan and the load are borrowed. Thread-safe.
+class AvroSource final : public BatchSource {
+ public:
+  AvroSource(ObjectStore& store, const TablePlan& table, const Load& load);
+
+  std::span<const ScanFile> files() const override { return files_; }
+  Result<std::unique_ptr<Scan>> scan(ScanRequest request) override;
+
+  // The first error that a scan met, and the dump whose file caused it: what a run blocks before it plans again.
+  struct Failure {
+    DumpId dump;
+    Error error;
+  };
+  std::optional<Failure> failure() const;
+
+ private:
+  void remember(DumpId dump, const Error& error);
+
+  ObjectStore& store_;
+  const TablePlan& table_;
+  std::vector<ScanFile> files_;
+  mutable std::mutex mutex_;
+  std::optional<Failure> failure_;
+};
+
+}  // namespace cairn

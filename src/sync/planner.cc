@@ -1,0 +1,104 @@
+#include "sync/planner.h"
+
+#include <algorithm>
+
+#include "plan/assemble.h"
+#include "sync/probe.h"
+
+namespace cairn {
+namespace {
+
+// What about a dump's files stops its table, and nothing else; anything else ends the run.
+bool is_about_the_dump(const Error& error) {
+  switch (error.kind()) {
+    case ErrorKind::kBadInput:
+    case ErrorKind::kSchemaMismatch:
+    case ErrorKind::kNotFound:
+    case ErrorKind::kDenied:
+    case ErrorKind::kConflict: return true;
+    case ErrorKind::kTransient:
+    case ErrorKind::kConfig:
+    case ErrorKind::kHeld:
+    case ErrorKind::kLocked:
+    case ErrorKind::kCancelled:
+    case ErrorKind::kInternal: return false;
+  }
+  CHECK(false, "every kind of error is judged");
+}
+
+}  // namespace
+
+Planner::Planner(const RunSettings& settings, const RunParts& parts, Published published, Progress progress)
+    : settings_(settings), parts_(parts), published_(std::move(published)), progress_(std::move(progress)) {}
+
+void Planner::block(const TableName& table, DumpId dump, Error error) {
+  blocked_.insert_or_assign({table, dump}, std::move(error));
+}
+
+void Planner::forget(const TableName& table) {
+  std::erase_if(probes_, [&](const auto& entry) { return entry.first.first == table; });
+}
+
+NamingRules Planner::naming() const {
+  const Capabilities& capabilities = parts_.destination.capabilities();
+  return {capabilities.name_bytes_max, capabilities.columns_max};
+}
+
+BindRules Planner::bind_rules() const {
+  return {settings_.policies, naming(), [this](Type type) { return parts_.destination.storage_type(type); }};
+}
+
+// The time fields whose encoding this load may decide: a full dump decides anew, an increment only what is not frozen.
+std::vector<std::string> Planner::open_time_fields(const TableChoice& table, const ChosenLoad& load) const {
+  if (settings_.policies.timestamps == TimestampPolicy::kRaw) return {};
+  const bool replaces = load.mode == LoadMode::kReplace || load.mode == LoadMode::kLateReplace;
+  const TableState* const state = progress_.find(table.table);
+  std::vector<std::string> open;
+  for (const char* const field : {"time", "joindate", "last_modified"}) {
+    if (replaces || state == nullptr || state->find_field(field) == nullptr) open.emplace_back(field);
+  }
+  return open;
+}
+
+// Blocks the first dump whose files cannot be read; the probe that comes back is then good for nothing.
+Result<TableProbe> Planner::probe(const TableChoice& table) {
+  TableProbe probe;
+  for (const ChosenLoad& load : table.loads) {
+    for (const ChosenDump& dump : load.dumps) {
+      const std::pair key{table.table, dump.id};
+      if (!probes_.contains(key)) {
+        if (parts_.stop.stop_requested()) return Error(ErrorKind::kCancelled, "the run was stopped while it planned");
+        Result<DumpProbe> probed = probe_dump(parts_.store, dump, open_time_fields(table, load));
+        if (!probed.has_value() && is_about_the_dump(probed.error())) {
+          block(table.table, dump.id, std::move(probed).error());
+          return probe;
+        }
+        probes_.emplace(key, TRY(std::move(probed)));
+      }
+      probe.dumps.push_back(probes_.at(key));
+    }
+  }
+  return probe;
+}
+
+Result<Plan> Planner::plan(std::span<const std::string> only_tables) {
+  while (true) {
+    const std::size_t blocked_before = blocked_.size();
+    Choice choice = TRY(choose_dumps({published_, progress_, settings_.selection, settings_.policies, blocked_,
+                                      naming(), settings_.until_dump, only_tables}));
+    std::vector<Binding> bindings;
+    for (const TableChoice& table : choice.tables) {
+      const TableProbe probed = TRY(probe(table));
+      if (blocked_.size() != blocked_before) break;
+      Binding binding = bind_table(table, probed, progress_.find(table.table), bind_rules());
+      if (binding.blocked.has_value()) {
+        block(table.table, binding.blocked->dump, std::move(binding.blocked->error));
+        break;
+      }
+      bindings.push_back(std::move(binding));
+    }
+    if (blocked_.size() == blocked_before) return assemble_plan(std::move(choice), std::move(bindings));
+  }
+}
+
+}  // namespace cairn

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "model/dump.h"
+#include "model/plan.h"
+#include "model/progress.h"
+#include "plan/bind.h"
+#include "plan/choose.h"
+#include "sync/run.h"
+
+namespace cairn {
+
+// Joins the two pure halves of planning with the reading that lies between them, until they agree: choose dumps, look
+// at their files, bind columns; whatever turns out bad is blocked, and the choice is made again.
+class Planner {
+ public:
+  Planner(const RunSettings& settings, const RunParts& parts, Published published, Progress progress);
+
+  // Plans the named tables, or every selected one if there is no name.
+  Result<Plan> plan(std::span<const std::string> only_tables);
+
+  // The table stops before this dump from now on, unless a later full dump makes it irrelevant.
+  void block(const TableName& table, DumpId dump, Error error);
+  // Looks at the table's files anew, because one of them changed.
+  void forget(const TableName& table);
+  // What the destination says now, after loads were committed.
+  void update(Progress progress) { progress_ = std::move(progress); }
+
+  const Published& published() const { return published_; }
+  const Progress& progress() const { return progress_; }
+
+ private:
+  BindRules bind_rules() const;
+  NamingRules naming() const;
+  std::vector<std::string> open_time_fields(const TableChoice& table, const ChosenLoad& load) const;
+  Result<TableProbe> probe(const TableChoice& table);
+
+  const RunSettings& settings_;
+  const RunParts& parts_;
+  Published published_;
+  Progress progress_;
+  BlockedDumps blocked_;
+  std::map<std::pair<TableName, DumpId>, DumpProbe> probes_;
+};
+
+}  // namespace cairn

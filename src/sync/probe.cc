@@ -1,0 +1,127 @@
+#include "sync/probe.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+#include "avro/container.h"
+#include "avro/decoder.h"
+#include "avro/file_field.h"
+#include "avro/program.h"
+#include "model/batch.h"
+
+namespace cairn {
+namespace {
+
+struct OpenedFile {
+  std::unique_ptr<ByteSource> bytes;
+  avro::FileHeader header;
+};
+
+Result<OpenedFile> open_file(ObjectStore& store, const PinnedFile& pinned) {
+  auto bytes = TRY(store.open({pinned.file.key, pinned.size, pinned.etag}));
+  avro::FileHeader header = TRY_WITHIN(avro::read_header(*bytes), bytes->name());
+  return OpenedFile{std::move(bytes), std::move(header)};
+}
+
+Result<bool> has_rows(OpenedFile& file) {
+  avro::BlockWalker walker(*file.bytes, file.header);
+  while (true) {
+    const std::optional<avro::RawBlock> block = TRY_WITHIN(walker.next(), file.bytes->name());
+    if (!block.has_value()) return false;
+    if (block->row_count > 0) return true;
+  }
+}
+
+std::vector<ProbedField> probed_fields_of(const avro::Schema& schema) {
+  std::vector<ProbedField> fields;
+  for (const avro::FileField& field : avro::fields_of(schema)) fields.push_back({field.name, field.type, field.doc});
+  return fields;
+}
+
+// Only plain numbers and text leave open how they write a time; a logical type says it.
+bool leaves_encoding_open(const ProbedField& field) {
+  if (!field.type.has_value()) return false;
+  const TypeId id = field.type->id;
+  return id == TypeId::kString || id == TypeId::kInt32 || id == TypeId::kInt64;
+}
+
+TimeEvidence evidence_at(const SinkColumn& column, std::size_t row) {
+  switch (column.physical) {
+    case Physical::kInt32: return evidence_of(std::int64_t{column.cells<std::int32_t>()[row]});
+    case Physical::kInt64: return evidence_of(column.cells<std::int64_t>()[row]);
+    default: return evidence_of(column.cells<StringCell>()[row].view());
+  }
+}
+
+// Adds what the values of one file say to each of `fields`, which all are in the file.
+Status gather_evidence(OpenedFile& file, const std::vector<ProbedField*>& fields) {
+  std::vector<avro::Target> targets;
+  std::vector<Physical> columns;
+  for (const ProbedField* field : fields) {
+    targets.push_back({field->name, *field->type});
+    columns.push_back(physical_of(*field->type));
+  }
+  auto program = TRY(avro::compile(file.header.schema, targets));
+  avro::Decoder decoder(program);
+  avro::BlockWalker walker(*file.bytes, file.header);
+  avro::Block block;
+  Batch batch(columns);
+  while (std::optional<avro::RawBlock> raw = TRY(walker.next())) {
+    TRY(avro::unpack(file.header, *raw, program->padding, block));
+    decoder.begin(block);
+    while (decoder.rows_left() > 0) {
+      const ColumnSink sink = batch.reset();
+      const std::size_t rows = decoder.decode(sink.capacity, sink, 0);
+      TRY(decoder.status());
+      for (std::size_t i = 0; i < fields.size(); ++i) {
+        for (std::size_t row = 0; row < rows; ++row) {
+          if (sink.columns[i].is_valid(row)) fields[i]->evidence.insert(evidence_at(sink.columns[i], row));
+        }
+      }
+    }
+  }
+  return {};
+}
+
+// Reads files in order until each time field has shown a value.
+Status find_evidence(ObjectStore& store, DumpProbe& probe, const std::vector<std::string>& time_fields) {
+  std::vector<ProbedField*> open;
+  for (ProbedField& field : probe.fields) {
+    const bool is_wanted = std::ranges::find(time_fields, field.name) != time_fields.end();
+    if (is_wanted && leaves_encoding_open(field)) open.push_back(&field);
+  }
+  for (const PinnedFile& pinned : probe.files) {
+    std::erase_if(open, [](const ProbedField* field) { return !field->evidence.empty(); });
+    if (open.empty()) return {};
+    OpenedFile file = TRY(open_file(store, pinned));
+    std::vector<ProbedField*> here;
+    for (ProbedField* field : open) {
+      const std::vector<avro::FileField> in_file = avro::fields_of(file.header.schema);
+      const auto found = std::ranges::find(in_file, field->name, &avro::FileField::name);
+      if (found != in_file.end() && found->type == field->type) here.push_back(field);
+    }
+    if (!here.empty()) TRY_WITHIN(gather_evidence(file, here), file.bytes->name());
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<DumpProbe> probe_dump(ObjectStore& store, const ChosenDump& dump, const std::vector<std::string>& time_fields) {
+  DumpProbe probe{dump.id, {}, {}};
+  for (const DataFile& file : dump.files) {
+    const ObjectInfo info = TRY_WITHIN(store.stat(file.key), "the data file " + file.uri);
+    probe.files.push_back({file, info.size, info.etag});
+  }
+  for (const PinnedFile& pinned : probe.files) {
+    OpenedFile file = TRY(open_file(store, pinned));
+    const bool is_first_with_rows = TRY(has_rows(file));
+    if (is_first_with_rows || probe.fields.empty()) probe.fields = probed_fields_of(file.header.schema);
+    if (is_first_with_rows) break;
+  }
+  TRY(find_evidence(store, probe, time_fields));
+  return probe;
+}
+
+}  // namespace cairn

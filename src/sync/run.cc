@@ -1,0 +1,346 @@
+#include "sync/run.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "base/digest.h"
+#include "base/failpoint.h"
+#include "plan/shrink_guard.h"
+#include "plan/views.h"
+#include "sync/avro_source.h"
+#include "sync/planner.h"
+#include "sync/report_json.h"
+#include "sync/run_lock.h"
+
+namespace cairn {
+namespace {
+
+constexpr int kConflictRetriesMax = 5;     // of a load that the destination refused because somebody moved first
+constexpr int kTurnsMax = 10'000;          // of planning one table again
+constexpr int kChangedFileRetriesMax = 3;  // of a table whose file changed while it was read
+
+// One execution of run_sync().
+class Run {
+ public:
+  Run(const RunSettings& settings, const RunParts& parts, DestinationWriter& writer, const RunId& id);
+
+  RunResult execute();
+
+ private:
+  Status perform();
+  enum class Turn : std::uint8_t { kDone, kPlannedAgain };
+  Status load_table(const TableName& table);
+  Result<Turn> apply(const TablePlan& table, TableReport& report);
+  Result<Turn> load_once(const TablePlan& table, const Load& load, TableReport& report);
+  Result<Turn> settle_source_failure(const TableName& table, const AvroSource::Failure& failure);
+  Result<Turn> plan_again(TableName table);
+  Status publish();
+  Status finish_dumps();
+  bool is_complete(const Dump& dump) const;
+  void remark_on(const TableName& table, const Load& load, const LoadResult& result);
+  void remark(Notice notice);
+  void log_load(const TableName& table, const LoadReport& load);
+  void close(TableReport& report) const;
+  Status record(std::optional<Timestamp> finished_at);
+  const TablePlan* planned(const TableName& table) const;
+
+  const RunSettings& settings_;
+  const RunParts& parts_;
+  DestinationWriter& writer_;
+  std::optional<Planner> planner_;
+  Plan plan_;
+  RunReport report_;
+  std::map<TableName, int> changed_file_retries_;
+};
+
+// True for what ends one table and lets the others go on; the rest ends the run.
+bool is_about_one_table(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::kBadInput:
+    case ErrorKind::kSchemaMismatch:
+    case ErrorKind::kNotFound:
+    case ErrorKind::kDenied:
+    case ErrorKind::kConflict:
+    case ErrorKind::kConfig: return true;
+    case ErrorKind::kTransient:
+    case ErrorKind::kHeld:
+    case ErrorKind::kLocked:
+    case ErrorKind::kCancelled:
+    case ErrorKind::kInternal: return false;
+  }
+  CHECK(false, "every kind of error is judged");
+}
+
+Run::Run(const RunSettings& settings, const RunParts& parts, DestinationWriter& writer, const RunId& id)
+    : settings_(settings), parts_(parts), writer_(writer) {
+  report_.run = id;
+  report_.started_at = parts.clock.now();
+  report_.version = settings.version;
+  report_.source = parts.store.describe();
+  report_.destination = parts.destination.describe();
+}
+
+RunResult Run::execute() {
+  Status status = perform();
+  for (TableReport& table : report_.tables) close(table);
+  report_.finished_at = parts_.clock.now();
+  if (!status.has_value()) report_.error = std::move(status).error();
+  if (Status recorded = record(report_.finished_at); !recorded.has_value() && !report_.error.has_value()) {
+    report_.error = std::move(recorded).error();
+  }
+  if (!planner_.has_value()) return {std::move(report_), {}, {}};
+  return {std::move(report_), planner_->published(), planner_->progress()};
+}
+
+// The order of a run, and the only place that knows it.
+Status Run::perform() {
+  Progress progress = TRY_WITHIN(writer_.read_progress(), "reading progress");
+  CAIRN_FAILPOINT("S2.read_progress");
+  Published published = TRY(heap_connect::read_published(parts_.store, settings_.heap_connect));
+  CAIRN_FAILPOINT("S4.fetch_manifests");
+  if (!published.dumps.empty()) report_.newest_dump = published.dumps.back().id;
+
+  planner_.emplace(settings_, parts_, std::move(published), std::move(progress));
+  plan_ = TRY(planner_->plan(settings_.only_tables));
+  for (const Notice& notice : plan_.notices) remark(notice);
+  parts_.observer.planned(plan_);
+  TRY(record(std::nullopt));
+
+  std::vector<TableName> tables;
+  for (const TablePlan& table : plan_.tables) tables.push_back(table.table);
+  report_.tables.reserve(tables.size());
+  for (const TableName& table : tables) TRY(load_table(table));
+
+  planner_->update(TRY_WITHIN(writer_.read_progress(), "reading progress"));
+  TRY(publish());
+  return finish_dumps();
+}
+
+// Applies what is planned for a table. Whatever turns out bad on the way is planned around, so each turn commits all of
+// the table's loads, or commits some and blocks a dump, or counts a retry that is bounded.
+Status Run::load_table(const TableName& table) {
+  report_.tables.push_back({.table = table});
+  TableReport& report = report_.tables.back();
+  for (int turn = 1;; ++turn) {
+    const TablePlan* const plan = planned(table);
+    if (plan == nullptr || plan->loads.empty()) break;
+    if (parts_.stop.stop_requested()) return Error(ErrorKind::kCancelled, "the run was stopped");
+    if (turn > kTurnsMax) return make_error(ErrorKind::kInternal, "{} was planned {} times", table.value(), turn);
+    Result<Turn> applied = apply(*plan, report);
+    if (applied.has_value() && *applied == Turn::kDone) break;
+    if (applied.has_value()) continue;
+    if (!is_about_one_table(applied.error().kind())) {
+      return std::move(applied).error().within("loading " + table.value());
+    }
+    report.error = std::move(applied).error();
+    break;
+  }
+  parts_.observer.table_finished(report);
+  return {};
+}
+
+Result<Run::Turn> Run::apply(const TablePlan& table, TableReport& report) {
+  TRY_WITHIN(writer_.prepare(table), "preparing the table");
+  if (!table.creates_table) {
+    for (const PlannedColumn& column : table.columns) {
+      if (column.is_new) report.new_fields.push_back(column.field);
+    }
+  }
+  for (const Load& load : table.loads) {
+    // Planning again replaces `table`, so nothing of it may be touched after that.
+    if (TRY(load_once(table, load, report)) == Turn::kPlannedAgain) return Turn::kPlannedAgain;
+  }
+  return Turn::kDone;
+}
+
+Result<Run::Turn> Run::load_once(const TablePlan& table, const Load& load, TableReport& report) {
+  const Timestamp started = parts_.clock.now();
+  parts_.observer.load_started(table, load);
+  LoadRequest request{&table,
+                      &load,
+                      load_id(writer_.connection_id(), table, load),
+                      report_.run,
+                      guard_for(table.table, settings_.policies),
+                      started,
+                      {}};
+  request.on_progress = [this](std::uint64_t rows) {
+    parts_.observer.rows_read(rows);
+    return !parts_.stop.stop_requested();
+  };
+  for (int attempt = 1;; ++attempt) {
+    AvroSource source(parts_.store, table, load);
+    Result<LoadResult> loaded = writer_.load(request, source);
+    if (loaded.has_value()) {
+      const double seconds = std::chrono::duration<double>(parts_.clock.now() - started).count();
+      if (loaded->outcome != LoadOutcome::kCommitted) return plan_again(table.table);
+      report.loads.push_back({load.mode, load.first_dump(), load.last_dump(), loaded->counts, loaded->rows_before,
+                              loaded->rows_after, seconds});
+      report.shared_event_ids = std::max(report.shared_event_ids, loaded->shared_event_ids);
+      remark_on(table.table, load, *loaded);
+      log_load(table.table, report.loads.back());
+      return Turn::kDone;
+    }
+    if (const auto failure = source.failure()) return settle_source_failure(table.table, *failure);
+    const bool may_retry = loaded.error().kind() == ErrorKind::kConflict && attempt < kConflictRetriesMax;
+    if (!may_retry) return std::move(loaded).error();
+  }
+}
+
+// A file that changed is looked at again, a few times; whatever else is wrong with a file stops the table before its
+// dump. Either way the plan is made again.
+Result<Run::Turn> Run::settle_source_failure(const TableName& table, const AvroSource::Failure& failure) {
+  const bool has_changed = failure.error.kind() == ErrorKind::kConflict;
+  if (has_changed && ++changed_file_retries_[table] <= kChangedFileRetriesMax) {
+    planner_->forget(table);
+  } else if (has_changed) {
+    planner_->block(table, failure.dump, Error(failure.error).as(ErrorKind::kBadInput));
+  } else if (is_about_one_table(failure.error.kind())) {
+    planner_->block(table, failure.dump, failure.error);
+  } else {
+    return failure.error;
+  }
+  return plan_again(table);
+}
+
+// Plans one table again, from what the destination says by now.
+Result<Run::Turn> Run::plan_again(TableName table) {
+  planner_->update(TRY_WITHIN(writer_.read_progress(), "reading progress"));
+  const std::vector<std::string> only{table.value()};
+  Plan plan = TRY(planner_->plan(only));
+  for (const Notice& notice : plan.notices) remark(notice);
+  const auto old = std::ranges::find(plan_.tables, table, &TablePlan::table);
+  const auto fresh = std::ranges::find(plan.tables, table, &TablePlan::table);
+  CHECK(old != plan_.tables.end() && fresh != plan.tables.end(), "a table that was planned stays planned");
+  *old = std::move(*fresh);
+  return Turn::kPlannedAgain;
+}
+
+const TablePlan* Run::planned(const TableName& table) const {
+  const auto found = std::ranges::find(plan_.tables, table, &TablePlan::table);
+  return found == plan_.tables.end() ? nullptr : &*found;
+}
+
+void Run::remark(Notice notice) {
+  if (std::ranges::find(report_.notices, notice) == report_.notices.end()) report_.notices.push_back(std::move(notice));
+}
+
+void Run::remark_on(const TableName& table, const Load& load, const LoadResult& result) {
+  const DumpId dump = load.first_dump();
+  const bool replaces = load.mode == LoadMode::kReplace || load.mode == LoadMode::kLateReplace;
+  if (replaces && result.rows_before > 0) {
+    remark({NoticeKind::kReplaced,
+            fmt::format("{}: the full dump {} replaced {} rows by {}", table.value(), dump.value(), result.rows_before,
+                        result.rows_after),
+            table, dump});
+  }
+  constexpr std::int64_t kGrowthFactor = 10;
+  constexpr std::int64_t kGrowthRowsMin = 1000;
+  if (replaces && result.rows_before > kGrowthRowsMin && result.rows_after >= kGrowthFactor * result.rows_before) {
+    remark({NoticeKind::kGrowth,
+            fmt::format("{}: the full dump {} made the table more than {} times larger", table.value(), dump.value(),
+                        kGrowthFactor),
+            table, dump});
+  }
+  if (result.counts.zero_times > 0) {
+    remark({NoticeKind::kZeroTime,
+            fmt::format("{}: {} times were 0 and became NULL", table.value(), result.counts.zero_times), table, dump});
+  }
+  if (result.shared_event_ids > 0) {
+    remark({NoticeKind::kSharedEventId,
+            fmt::format("{}: {} event_ids stand with more than one user_id, and the last row of each was kept; "
+                        "`key_mode: heap` keeps a row for each user",
+                        table.value(), result.shared_event_ids),
+            table, dump});
+  }
+}
+
+void Run::log_load(const TableName& table, const LoadReport& load) {
+  parts_.log.write(LogLevel::kInfo, "load_committed",
+                   fmt::format("{}: {} of dump {} to {} committed, {} rows", table.value(), name_of(load.mode),
+                               load.first_dump.value(), load.last_dump.value(), load.counts.rows_loaded),
+                   {{"run_id", report_.run.value()},
+                    {"table", table.value()},
+                    {"first_dump", std::to_string(load.first_dump.value())},
+                    {"last_dump", std::to_string(load.last_dump.value())},
+                    {"rows_read", std::to_string(load.counts.rows_read)},
+                    {"rows_loaded", std::to_string(load.counts.rows_loaded)}});
+}
+
+void Run::close(TableReport& report) const {
+  if (const TableState* const state = planner_->progress().find(report.table)) {
+    report.bookmark = state->bookmark;
+    report.row_count = state->row_count;
+  }
+  const TablePlan* const plan = planned(report.table);
+  if (!report.error.has_value() && plan != nullptr && plan->stop.has_value()) report.error = plan->stop->error;
+  if (report.error.has_value()) {
+    report.outcome = report.error->kind() == ErrorKind::kHeld ? TableOutcome::kHeld : TableOutcome::kStopped;
+  } else if (!report.loads.empty()) {
+    report.outcome = TableOutcome::kLoaded;
+  }
+}
+
+Status Run::publish() {
+  CAIRN_FAILPOINT("S24.identity");
+  std::vector<View> views;
+  for (const auto& [name, table] : planner_->progress().tables) {
+    views.push_back(view_of(table, settings_.policies.metadata));
+  }
+  return writer_.publish(views).within("publishing the views");
+}
+
+// A dump is complete when each selected table that it lists has it in its ledger, or has gone beyond it by a full dump.
+bool Run::is_complete(const Dump& dump) const {
+  return std::ranges::all_of(dump.tables, [&](const DumpTable& table) {
+    if (settings_.selection.find(table.name) == nullptr) return true;
+    const TableState* const state = planner_->progress().find(table.name);
+    if (state == nullptr) return false;
+    return state->applied.contains(dump.id) || (state->generation.has_value() && *state->generation > dump.id);
+  });
+}
+
+Status Run::finish_dumps() {
+  CAIRN_FAILPOINT("S24.marker");
+  std::vector<DestinationWriter::SeenDump> seen;
+  for (const Dump& dump : planner_->published().dumps) {
+    if (dump.problem.has_value()) continue;
+    const auto known = planner_->progress().dumps.find(dump.id);
+    const bool is_known_complete = known != planner_->progress().dumps.end() && known->second.complete_at.has_value();
+    if (is_known_complete && known->second.sha256 == dump.sha256) continue;
+    seen.push_back(
+        {{dump.id, dump.manifest_key, dump.etag, dump.sha256, parts_.clock.now(), std::nullopt}, is_complete(dump)});
+  }
+  return writer_.record_dumps(seen).within("recording the dumps");
+}
+
+Status Run::record(std::optional<Timestamp> finished_at) {
+  CAIRN_FAILPOINT("S25.report");
+  const bool has_ended = finished_at.has_value();
+  return writer_
+      .record_run({report_.run, report_.started_at, finished_at, has_ended ? std::string(report_.outcome()) : "running",
+                   has_ended ? report_.exit_code() : 0, report_.version, has_ended ? report_json(report_) : ""})
+      .within("recording the run");
+}
+
+}  // namespace
+
+Result<Survey> survey(const RunSettings& settings, const RunParts& parts) {
+  auto reader = TRY(parts.destination.open_reader());
+  Progress progress = TRY_WITHIN(reader->read_progress(), "reading progress");
+  std::vector<RunRecord> runs = TRY_WITHIN(reader->read_runs(1), "reading the last run");
+  reader.reset();
+  Published published = TRY(heap_connect::read_published(parts.store, settings.heap_connect));
+  Planner planner(settings, parts, std::move(published), std::move(progress));
+  Plan plan = TRY(planner.plan(settings.only_tables));
+  return Survey{planner.published(), planner.progress(), std::move(plan), std::move(runs)};
+}
+
+Result<RunResult> run_sync(const RunSettings& settings, const RunParts& parts) {
+  const RunLock lock = TRY(RunLock::take(settings.cache_directory, parts.clock));
+  const RunId id(random_uuid());
+  const std::unique_ptr<DestinationWriter> writer = TRY(parts.destination.open_writer(id));
+  return Run(settings, parts, *writer, id).execute();
+}
+
+}  // namespace cairn

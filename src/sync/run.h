@@ -1,0 +1,68 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/result.h"
+#include "destination/destination.h"
+#include "model/plan.h"
+#include "model/policies.h"
+#include "model/report.h"
+#include "model/selection.h"
+#include "source/heap_connect/published.h"
+#include "source/object_store.h"
+#include "sync/observer.h"
+
+namespace cairn {
+
+// What a run is asked to do.
+struct RunSettings {
+  Selection selection;
+  Policies policies;
+  heap_connect::HeapConnectOptions heap_connect;
+  std::optional<DumpId> until_dump;
+  std::vector<std::string> only_tables;   // empty: every selected one
+  std::filesystem::path cache_directory;  // of this connection; holds the run lock
+  std::string version;                    // Cairn's
+};
+
+// What a run works with. Borrowed: they outlive the run.
+struct RunParts {
+  ObjectStore& store;
+  Destination& destination;
+  const Clock& clock;
+  Log& log;
+  RunObserver& observer;
+  std::stop_token stop;  // asks the run to end: what is committed stays, the load under way is rolled back
+};
+
+// Both sides as they stand, and what a run would do about the difference. Reads manifests and the start of a few files,
+// takes no lock and changes nothing.
+struct Survey {
+  Published published;
+  Progress progress;
+  Plan plan;
+  std::vector<RunRecord> runs;  // the newest one, if there was any
+};
+
+Result<Survey> survey(const RunSettings& settings, const RunParts& parts);
+
+// A finished run, and both sides as it left them.
+struct RunResult {
+  RunReport report;
+  Published published;  // empty if the run ended before it was read
+  Progress progress;
+};
+
+// One run: lock, read progress, read what Heap published, plan, load and commit each table, publish, report.
+//
+// An Error means that nothing was begun. Once the destination is open, what goes wrong is part of the report: a table
+// that stops, or RunReport::error for what ended the run as a whole.
+Result<RunResult> run_sync(const RunSettings& settings, const RunParts& parts);
+
+}  // namespace cairn

@@ -1,0 +1,133 @@
+#include "sync/status_json.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+namespace cairn {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// What the manifests say about one table.
+struct Appearances {
+  std::set<DumpId> dumps;
+  std::set<std::string> columns;
+};
+
+std::map<TableName, Appearances> appearances_of(const Published& published) {
+  std::map<TableName, Appearances> tables;
+  for (const Dump& dump : published.dumps) {
+    for (const DumpTable& table : dump.tables) {
+      Appearances& seen = tables[table.name];
+      seen.dumps.insert(dump.id);
+      seen.columns.insert(table.columns.begin(), table.columns.end());
+    }
+  }
+  return tables;
+}
+
+template <typename Id>
+Json json_of(const std::optional<Id>& id) {
+  return id.has_value() ? Json(id->value()) : Json(nullptr);
+}
+
+// Published, not in the ledger, and not replaced by a newer full dump.
+std::size_t dumps_behind(const Appearances& seen, const TableState* state) {
+  if (state == nullptr) return seen.dumps.size();
+  return static_cast<std::size_t>(std::ranges::count_if(seen.dumps, [&](DumpId dump) {
+    const bool is_replaced = state->generation.has_value() && dump < *state->generation;
+    return !is_replaced && !state->applied.contains(dump);
+  }));
+}
+
+std::string_view selection_of(const TableName& table, const Selection& selection) {
+  if (selection.find(table) != nullptr) return "selected";
+  return selection.ignores(table) ? "ignored" : "new";
+}
+
+std::string_view state_of(const TableState* state) {
+  if (state == nullptr) return "not_loaded";
+  if (state->hold.has_value()) return "held";
+  return state->is_history_incomplete ? "incomplete_history" : "ok";
+}
+
+Json hold_json(const TableState* state) {
+  if (state == nullptr || !state->hold.has_value()) return nullptr;
+  const Hold& hold = *state->hold;
+  return {{"dump", hold.dump.value()},
+          {"reason", hold.reason},
+          {"rows_before", hold.rows_before},
+          {"rows_after", hold.rows_after}};
+}
+
+Json run_json(const RunRecord& run) {
+  return {{"run_id", run.run.value()},
+          {"outcome", run.outcome},
+          {"exit_code", run.exit_code},
+          {"started_at", format_utc(run.started_at)},
+          {"finished_at", run.finished_at.has_value() ? Json(format_utc(*run.finished_at)) : Json(nullptr)},
+          {"version", run.version}};
+}
+
+// Every table that a manifest or the destination knows.
+std::map<TableName, Appearances> known_tables(const Standing& standing) {
+  std::map<TableName, Appearances> tables = appearances_of(standing.published);
+  for (const auto& [name, state] : standing.progress.tables) tables[name];
+  return tables;
+}
+
+std::string dumped(const Json& document) { return document.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+}  // namespace
+
+std::string status_json(const Standing& standing, std::span<const RunRecord> runs) {
+  Json document{{"format", 1}, {"as_of", format_utc(standing.as_of)}, {"source_contract", "Heap v1"}};
+  const auto& dumps = standing.published.dumps;
+  document["newest_dump"] = dumps.empty() ? Json(nullptr) : Json(dumps.back().id.value());
+  document["last_run"] = runs.empty() ? Json(nullptr) : run_json(runs.front());
+  document["tables"] = Json::array();
+  for (const auto& [name, seen] : known_tables(standing)) {
+    const TableState* const state = standing.progress.find(name);
+    const bool is_selected = standing.selection.find(name) != nullptr;
+    if (!is_selected && state == nullptr) continue;
+    document["tables"].push_back(
+        {{"table", name.value()},
+         {"selection", selection_of(name, standing.selection)},
+         {"state", state_of(state)},
+         {"bookmark", json_of(state == nullptr ? std::nullopt : state->bookmark)},
+         {"newest_dump", seen.dumps.empty() ? Json(nullptr) : Json(seen.dumps.rbegin()->value())},
+         {"dumps_behind", is_selected ? dumps_behind(seen, state) : 0},
+         {"generation", json_of(state == nullptr ? std::nullopt : state->generation)},
+         {"row_count", state == nullptr ? 0 : state->row_count},
+         {"hold", hold_json(state)}});
+  }
+  return dumped(document);
+}
+
+std::string tables_json(const Standing& standing) {
+  Json document{
+      {"format", 1}, {"as_of", format_utc(standing.as_of)}, {"source_contract", "Heap v1"}, {"tables", Json::array()}};
+  for (const auto& [name, seen] : known_tables(standing)) {
+    const TableState* const state = standing.progress.find(name);
+    std::set<std::string> fields = seen.columns;
+    if (state != nullptr) {
+      for (const CatalogField& field : state->fields) fields.insert(field.field);
+    }
+    document["tables"].push_back(
+        {{"table", name.value()},
+         {"selection", selection_of(name, standing.selection)},
+         {"storage_name", state == nullptr ? Json(nullptr) : Json(state->storage_name)},
+         {"key", state == nullptr ? Json::array() : Json(state->key)},
+         {"fields", fields.size()},
+         {"row_count", state == nullptr ? 0 : state->row_count},
+         {"bookmark", json_of(state == nullptr ? std::nullopt : state->bookmark)},
+         {"first_dump", seen.dumps.empty() ? Json(nullptr) : Json(seen.dumps.begin()->value())},
+         {"last_dump", seen.dumps.empty() ? Json(nullptr) : Json(seen.dumps.rbegin()->value())}});
+  }
+  return dumped(document);
+}
+
+}  // namespace cairn

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "destination/destination.h"
+#include "source/object_store.h"
+#include "sync/status_json.h"
+
+namespace cairn {
+
+// The fields of one table with their true types: from the destination's catalog, and for what it does not have yet,
+// from the header of the newest data file. The document of `cairn tables TABLE`. kConfig, with near matches in the
+// hint, for a table that was never seen.
+Result<std::string> table_fields_json(const Standing& standing, const TableName& table, ObjectStore& store,
+                                      const Destination& destination);
+
+}  // namespace cairn
