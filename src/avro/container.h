@@ -17,6 +17,8 @@
 
 namespace cairn::avro {
 
+class ByteReader;
+
 inline constexpr std::size_t kHeaderBytesMax = std::size_t{16} << 20;
 // Rows in a block, or items in an array, whose values take no bytes at all.
 inline constexpr std::uint64_t kZeroSizeItemsMax = 1'000'000;
@@ -57,13 +59,10 @@ class BlockWalker {
   Result<std::optional<RawBlock>> next();
 
  private:
-  class Window;
+  Result<RawBlock> read_block();
 
-  Result<std::optional<RawBlock>> read_block();
-
-  std::unique_ptr<Window> window_;
+  std::unique_ptr<ByteReader> reader_;
   SyncMarker sync_;
-  std::uint64_t rows_max_per_byte_size_ = 0;  // least bytes of a row
   std::uint64_t next_ordinal_ = 0;
   std::optional<Error> failure_;
 };

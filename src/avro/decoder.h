@@ -3,8 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
-#include <vector>
 
 #include "avro/container.h"
 #include "avro/program.h"
@@ -27,11 +25,14 @@ namespace cairn::avro {
 class Decoder {
  public:
   explicit Decoder(std::shared_ptr<const Program> program);
+  ~Decoder();
+  Decoder(Decoder&&) noexcept;
+  Decoder& operator=(Decoder&&) noexcept;
 
   // Starts a block. It stays borrowed until its last row is decoded; cells point into it for as long as they are used.
   // REQUIRES: the block was unpacked with the program's padding.
   void begin(Block& block);
-  std::uint64_t rows_left() const { return rows_left_; }
+  std::uint64_t rows_left() const;
 
   // Decodes up to `rows` rows into the sink's rows from `first_row` on, and returns how many: fewer at the end of the
   // block or after an error. Only validity bits of NULLs are written, so bits must be set when it is called.
@@ -42,21 +43,13 @@ class Decoder {
   Status status() const;
 
   // Zeros that were read as times, and became NULL, since the decoder was made.
-  std::uint64_t zero_times() const { return zero_times_; }
-  const Program& program() const { return *program_; }
+  std::uint64_t zero_times() const;
+  const Program& program() const;
 
  private:
-  friend class RowLoop;
-  struct BoundOp;
+  class RowLoop;
 
-  std::shared_ptr<const Program> program_;
-  Block* block_ = nullptr;
-  const char* cursor_ = nullptr;
-  std::uint64_t rows_left_ = 0;
-  std::uint64_t rows_done_ = 0;
-  std::uint64_t zero_times_ = 0;
-  std::uint64_t zero_size_items_ = 0;
-  std::optional<Error> failure_;
+  std::unique_ptr<RowLoop> loop_;
 };
 
 }  // namespace cairn::avro

@@ -9,6 +9,9 @@
 
 namespace cairn::avro {
 
+// Decimals of more digits have no exact number type, and become text.
+inline constexpr std::uint32_t kExactDecimalDigitsMax = 38;
+
 // A field of a file, in the vocabulary of columns.
 struct FileField {
   std::string name;

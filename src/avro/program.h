@@ -41,19 +41,18 @@ enum class OpCode : std::uint8_t {
   kTimestampMillis,
   kTimestampMicros,
   kTimestampNanos,
-  kDecimalBytes,
-  kDecimalFixed,
+  kDecimal,
+  kText,        // anything else that becomes text: rendered
+  kJson,        // arrays, maps, records, and what stands beside them in a union
   kIntEncoded,  // a number or text that is a time in the column's encoding
   kLongEncoded,
   kStringEncoded,
-  kText,         // anything else that becomes text: rendered
   kTextEncoded,  // rendered, then read as a time
-  kJson,         // arrays, maps, records, and unions with one of them
-  kUnion,        // a union other than null and one type: `first` … of Program::branches
-  kSkipBytes,    // `count` bytes
-  kSkipVarints,  // `count` numbers
-  kSkipStrings,  // `count` strings or bytes
-  kSkipNode,     // anything else
+  kUnion,        // a union other than null and one type: its branches are ops of their own
+  kSkipBytes,    // `size` bytes
+  kSkipVarint,
+  kSkipString,  // also bytes
+  kSkipNode,    // anything else
 };
 
 // How null stands around a value: the part of a union that is fused with the op.
@@ -65,15 +64,17 @@ enum class Shape : std::uint8_t {
 struct Op {
   OpCode code = OpCode::kNull;
   Shape shape = Shape::kPlain;
-  std::uint8_t null_tag = 0;  // kNullable: the byte that says null; the other one is its 2's complement in {0, 2}
+  std::uint8_t null_tag =
+      0;  // kNullable: the byte that says null, 0 or 2; the other of the two says that there is a value
   TimeEncoding encoding = TimeEncoding::kNone;
-  std::uint16_t null_run = 0;  // neighbours from here on, this one included, that are nullable with the same null tag
-  std::uint32_t column = 0;    // of the targets; unused by skips
+  std::uint32_t null_run = 1;  // neighbours from here on, this op included, that are kNullable with the same null tag
+  std::uint32_t column = 0;    // index of the target; unused by skips
+  std::uint32_t field = 0;     // of the record at the top; of several, the first
+  std::uint32_t repeat = 1;    // skips: how many such values stand side by side
   NodeId node = 0;             // of the value
-  std::uint32_t field = 0;     // of the record at the top, for messages
-  std::uint32_t first = 0;     // kUnion: its first branch in Program::branches
-  std::uint64_t count = 0;     // kUnion: branches; skips: how many; kFixed: bytes
-  Type type;                   // of the column
+  std::uint64_t size = 0;      // kSkipBytes
+  std::uint32_t first_branch = 0;  // kUnion: in Program::branches
+  std::uint32_t branch_count = 0;  // kUnion
 };
 
 // A schema and a selection of its fields, compiled: one op for each selected field, in the file's order, and one for
@@ -88,7 +89,8 @@ struct Program {
   std::size_t padding = 0;                    // bytes that must follow a block, zeroed
 };
 
-// Compiles. kSchemaMismatch, naming the field and both types, where the file's type does not fit the target's.
+// Compiles. kSchemaMismatch, naming the field and both types, where the file's type does not widen to the target's.
+// REQUIRES: no field is the target twice.
 Result<std::shared_ptr<const Program>> compile(const Schema& schema, std::span<const Target> targets);
 
 }  // namespace cairn::avro

@@ -1,7 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,13 +13,8 @@
 
 namespace cairn::avro {
 
-// A cell as bytes: what a column holds for a value, strings as their text; empty for NULL.
-struct ReferenceCell {
-  bool is_null = true;
-  std::string bytes;
-
-  bool operator==(const ReferenceCell&) const = default;
-};
+// A cell as bytes: the column's cell as it lies in memory, or the text of a string; empty for NULL.
+using ReferenceCell = std::optional<std::string>;
 
 struct ReferenceRows {
   std::vector<std::vector<ReferenceCell>> rows;  // by target
@@ -26,7 +22,7 @@ struct ReferenceRows {
 };
 
 // Decodes a whole block the slow and obvious way: straight from the schema, one checked byte at a time. It is what the
-// decoder is measured against in tests and fuzzing; nothing else calls it.
+// decoder is measured against in tests and fuzzing; nothing else calls it. REQUIRES: compile(schema, targets) succeeds.
 Result<ReferenceRows> decode_by_reference(const Schema& schema, std::span<const Target> targets,
                                           std::span<const std::byte> block, std::uint64_t row_count);
 

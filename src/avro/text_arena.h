@@ -14,8 +14,6 @@ class TextArena {
   std::string_view add(std::string_view text);
   // Forgets every string; keeps one chunk for the next block.
   void clear();
-  // Bytes handed out since clear().
-  std::size_t bytes() const { return bytes_; }
 
  private:
   struct Chunk {
@@ -25,7 +23,6 @@ class TextArena {
 
   std::vector<Chunk> chunks_;
   std::size_t used_ = 0;  // of the last chunk
-  std::size_t bytes_ = 0;
 };
 
 }  // namespace cairn::avro
