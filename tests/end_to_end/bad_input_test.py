@@ -1,5 +1,5 @@
-"""What goes wrong before and outside Cairn: each case ends with the right exit code, a message that names the culprit, a
-hint that says how to mend it, and nothing half-loaded.
+"""What goes wrong before and outside Cairn: each case ends with the right exit code, a message that names the
+culprit, a hint that says how to mend it, and nothing half-loaded.
 
   bad_input_test.py --cairn build/dev/cairn --table-rows build/dev/tests/cairn_table_rows
 """
@@ -51,8 +51,20 @@ class Source(EndToEnd):
 
     def test_manifests_that_name_two_buckets(self):
         self.bucket.dump(1, "order", ROWS, full=True)
-        self.bucket.manifest(2, {"dump_id": 2, "tables": [
-            {"name": "order", "incremental": True, "columns": [], "files": ["s3://heap-rs3-other/sync_2/order/x.avro"]}]})
+        self.bucket.manifest(
+            2,
+            {
+                "dump_id": 2,
+                "tables": [
+                    {
+                        "name": "order",
+                        "incremental": True,
+                        "columns": [],
+                        "files": ["s3://heap-rs3-other/sync_2/order/x.avro"],
+                    }
+                ],
+            },
+        )
         outcome = self.sync()
         self.assertIn(outcome.code, (2, 3))
         self.assertIn("heap-rs3-other", outcome.stdout + outcome.stderr)
@@ -63,13 +75,29 @@ class Tables(EndToEnd):
 
     def setUp(self):
         super().setUp()
-        self.bucket.manifest(1, {"dump_id": 1, "tables": [self.bucket.table(1, "order", ROWS, full=True),
-                                                          self.bucket.table(1, "other", ROWS, full=True)]})
+        self.bucket.manifest(
+            1,
+            {
+                "dump_id": 1,
+                "tables": [
+                    self.bucket.table(1, "order", ROWS, full=True),
+                    self.bucket.table(1, "other", ROWS, full=True),
+                ],
+            },
+        )
 
     def second_dump(self, *files, fields=None):
         """Dump 2: the files are those of `order`, while `other` is well."""
-        self.bucket.manifest(2, {"dump_id": 2, "tables": [self.bucket.table(2, "order", *files, fields=fields),
-                                                          self.bucket.table(2, "other", [(9, "z")])]})
+        self.bucket.manifest(
+            2,
+            {
+                "dump_id": 2,
+                "tables": [
+                    self.bucket.table(2, "order", *files, fields=fields),
+                    self.bucket.table(2, "other", [(9, "z")]),
+                ],
+            },
+        )
 
     def expect_only_order_stops(self, message):
         outcome = self.sync()
@@ -124,9 +152,16 @@ class Tables(EndToEnd):
     def test_an_address_outside_the_bucket(self):
         for uri in ("http://169.254.169.254/latest", "file:///etc/passwd", "s3://heap-rs3-acme/../secret.avro"):
             with self.subTest(uri):
-                self.bucket.manifest(2, {"dump_id": 2, "tables": [
-                    {"name": "order", "incremental": True, "columns": ["event_id"], "files": [uri]},
-                    self.bucket.table(2, "other", [(9, "z")])]})
+                self.bucket.manifest(
+                    2,
+                    {
+                        "dump_id": 2,
+                        "tables": [
+                            {"name": "order", "incremental": True, "columns": ["event_id"], "files": [uri]},
+                            self.bucket.table(2, "other", [(9, "z")]),
+                        ],
+                    },
+                )
                 self.expect_only_order_stops("")
 
     def test_a_link_that_leaves_the_bucket(self):
@@ -253,8 +288,11 @@ class Workspace(EndToEnd):
             stream.write(text)
 
     def good(self):
-        return (f"source:\n  path: {self.bucket.path}\ndestination:\n  type: duckdb\n  path: {self.database}\n  schema: heap\n"
-                "select:\n  - \"*\"\n")
+        return (
+            f"source:\n  path: {self.bucket.path}\n"
+            f"destination:\n  type: duckdb\n  path: {self.database}\n  schema: heap\n"
+            'select:\n  - "*"\n'
+        )
 
     def run_sync(self, *arguments):
         return self.cairn("sync", "--workspace", self.at("workspace"), *arguments)

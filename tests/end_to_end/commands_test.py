@@ -53,9 +53,18 @@ class Life(EndToEnd):
 
     def setUp(self):
         super().setUp()
-        self.bucket.manifest(1, {"dump_id": 1, "tables": [
-            self.bucket.table(1, "users", [(1, "ada"), (2, "bob")], full=True, fields={"user_id": "long", "email": "string"}),
-            self.bucket.table(1, "order", [(1, "a"), (1, "b"), (None, "c")], full=True)]})
+        self.bucket.manifest(
+            1,
+            {
+                "dump_id": 1,
+                "tables": [
+                    self.bucket.table(
+                        1, "users", [(1, "ada"), (2, "bob")], full=True, fields={"user_id": "long", "email": "string"}
+                    ),
+                    self.bucket.table(1, "order", [(1, "a"), (1, "b"), (None, "c")], full=True),
+                ],
+            },
+        )
 
     def query(self, command, *arguments, **changes):
         outcome = self.cairn(command, *self.flags(**changes), "--output", "json", *arguments)
@@ -82,7 +91,9 @@ class Life(EndToEnd):
         outcome = self.sync("--output", "json")
         self.expect_code(outcome, 0)
         report = outcome.json()
-        self.assertEqual((report["format"], report["exit_code"], report["outcome"], report["error"]), (1, 0, "ok", None))
+        self.assertEqual(
+            (report["format"], report["exit_code"], report["outcome"], report["error"]), (1, 0, "ok", None)
+        )
         load = next(table for table in report["tables"] if table["table"] == "order")["loads"][0]
         counted = {key: load[f"rows_{key}"] for key in ("read", "loaded", "superseded", "rejected", "filtered")}
         self.assertEqual(counted, {"read": 3, "loaded": 1, "superseded": 1, "rejected": 1, "filtered": 0})
@@ -129,8 +140,12 @@ class Life(EndToEnd):
     def test_a_second_sync_opens_no_data_file(self):
         self.expect_code(self.sync(), 0)
         trace = self.at("trace")
-        done = subprocess.run(["strace", "-f", "-qq", "-e", "trace=open,openat", "-o", trace, self.driver.cairn, "sync", *self.flags()],
-                              env=self.driver.environment, capture_output=True, check=False)
+        done = subprocess.run(
+            ["strace", "-f", "-qq", "-e", "trace=open,openat", "-o", trace, self.driver.cairn, "sync", *self.flags()],
+            env=self.driver.environment,
+            capture_output=True,
+            check=False,
+        )
         if not os.path.exists(trace) or b"PTRACE" in done.stderr:
             self.skipTest("strace may not trace here")
         with open(trace, encoding="utf-8", errors="replace") as lines:
@@ -182,11 +197,20 @@ class Inspect(EndToEnd):
     def inspect_random_file(self, rng, codec):
         schemas = {name: kind.schema(rng, name) for name, kind in KINDS.items()}
         styles = {name: rng.choice(("first", "last", "plain")) for name in KINDS}
-        schema = {"type": "record", "name": "row", "fields": [
-            {"name": name, "type": schema_of_union(schemas[name], styles[name])} for name in KINDS]}
-        rows = [{name: None if styles[name] != "plain" and rng.random() < 0.2
-                 else in_union(schemas[name], styles[name], kind.value(rng, schemas[name])) for name, kind in KINDS.items()}
-                for _ in range(60)]
+        schema = {
+            "type": "record",
+            "name": "row",
+            "fields": [{"name": name, "type": schema_of_union(schemas[name], styles[name])} for name in KINDS],
+        }
+        rows = [
+            {
+                name: None
+                if styles[name] != "plain" and rng.random() < 0.2
+                else in_union(schemas[name], styles[name], kind.value(rng, schemas[name]))
+                for name, kind in KINDS.items()
+            }
+            for _ in range(60)
+        ]
         data = container(schema, rows, codec, block_rows=13)
         self.bucket.write("file.avro", data)
         outcome = self.cairn("inspect", self.at("bucket", "file.avro"), "--rows", "all", "--format", "json")
@@ -198,7 +222,9 @@ class Inspect(EndToEnd):
             found = json.loads(line)
             self.assertEqual(list(found), list(KINDS), "fields come in the order of the schema")
             for name, value in found.items():
-                self.assertEqual(self.plain(expected.fields[name], value), self.exact(expected.fields[name], row.get(name)), name)
+                self.assertEqual(
+                    self.plain(expected.fields[name], value), self.exact(expected.fields[name], row.get(name)), name
+                )
 
     @staticmethod
     def plain(kind, value):
@@ -230,7 +256,9 @@ class Inspect(EndToEnd):
         return value
 
     def test_a_damaged_file_names_block_and_offset(self):
-        data = container({"type": "record", "name": "row", "fields": [{"name": "a", "type": "long"}]}, [{"a": i} for i in range(9)])
+        data = container(
+            {"type": "record", "name": "row", "fields": [{"name": "a", "type": "long"}]}, [{"a": i} for i in range(9)]
+        )
         self.bucket.write("file.avro", data[:-20])
         outcome = self.cairn("inspect", self.at("bucket", "file.avro"), "--rows", "all")
         self.expect_code(outcome, 3)
@@ -242,7 +270,9 @@ class Inspect(EndToEnd):
         self.assertIn("nothing.avro", outcome.stderr)
 
     def test_the_schema_for_people(self):
-        data = container({"type": "record", "name": "row", "fields": [{"name": "amount", "type": ["null", "long"]}]}, [])
+        data = container(
+            {"type": "record", "name": "row", "fields": [{"name": "amount", "type": ["null", "long"]}]}, []
+        )
         self.bucket.write("file.avro", data)
         outcome = self.cairn("inspect", self.at("bucket", "file.avro"))
         self.expect_code(outcome, 0)

@@ -37,7 +37,13 @@ class EndToEnd(unittest.TestCase):
 
     def flags(self, **changes):
         """The flags of a connection without a workspace; `source="x"` changes one, `select=None` leaves one out."""
-        flags = {"source": self.bucket.path, "destination": f"duckdb:{self.database}", "schema": "heap", "select": "*", **changes}
+        flags = {
+            "source": self.bucket.path,
+            "destination": f"duckdb:{self.database}",
+            "schema": "heap",
+            "select": "*",
+            **changes,
+        }
         return [word for name, value in flags.items() if value is not None for word in (f"--{name}", value)]
 
     def sync(self, *arguments, **changes):

@@ -4,8 +4,9 @@
   kill_test.py … --failpoints kill,error --passages 1,2
 
 After every kill each table must stand as it stood before the run or after one of its loads, with the bookmark that
-belongs to those rows; what an earlier kill found committed must still be there; and the next run that is let live must end equal
-to the model. --kills does it at random moments of random histories, --failpoints at every named step of the commit protocol.
+belongs to those rows; what an earlier kill found committed must still be there; and the next run that is let live must
+end equal to the model. --kills does it at random moments of random histories, --failpoints at every named step of the
+commit protocol.
 """
 
 import copy
@@ -25,10 +26,11 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.join(ROOT, "tests", "oracle"))
 
 from bucket import Bucket  # noqa: E402
-from cairn_process import Cairn, argument_parser, summary  # noqa: E402
+from cairn_process import Cairn, argument_parser, replay_line, summary  # noqa: E402
 from column_type import row_text  # noqa: E402
 from compare import compare_all, without_nulls  # noqa: E402
-from history import Delivery, apply_step, deliver_shuffled, make_clean_timeline  # noqa: E402
+from delivery import Delivery  # noqa: E402
+from history import apply_step, deliver_shuffled, make_clean_timeline  # noqa: E402
 from model import Model  # noqa: E402
 
 KILLED = -signal.SIGKILL
@@ -77,8 +79,10 @@ class Site:
         places = [place for place, allowed in enumerate(table.trail) if allowed == state]
         if not places:
             allowed = [(bookmark, generation, len(texts)) for bookmark, generation, texts in table.trail]
-            raise Failure(f"{table.name} has bookmark {state[0]}, generation {state[1]} and {len(texts)} rows, which is no whole "
-                          f"number of loads; allowed are (bookmark, generation, rows) {allowed}, with their very rows")
+            raise Failure(
+                f"{table.name} has bookmark {state[0]}, generation {state[1]} and {len(texts)} rows, which is no whole "
+                f"number of loads; allowed are (bookmark, generation, rows) {allowed}, with their very rows"
+            )
         if places[-1] < self.reached.get(table.name, 0):
             raise Failure(f"{table.name} fell back behind a load that was found committed before")
         self.reached[table.name] = next(place for place in places if place >= self.reached.get(table.name, 0))
@@ -89,14 +93,18 @@ class Site:
     def check_recovery(self):
         """A run that is let live ends equal to the model."""
         outcome = self.run()
-        problems = [] if outcome.code == self.model.exit_code else [f"exit code {outcome.code}, not {self.model.exit_code}: "
-                                                                   f"{outcome.stderr[-600:]}"]
+        problems = (
+            []
+            if outcome.code == self.model.exit_code
+            else [f"exit code {outcome.code}, not {self.model.exit_code}: " f"{outcome.stderr[-600:]}"]
+        )
         problems += compare_all(self.cairn, self.database, self.model)
         if problems:
             raise Failure("after recovery: " + "\n    ".join(problems))
 
 
 # Random moments of random histories.
+
 
 def kill_history(arguments, seed, folder):
     """Kills each step of a history one to three times before it may finish. Returns the number of kills that hit."""
@@ -133,6 +141,7 @@ def run_and_kill(site, delay, threads):
 
 # Every named step of the commit protocol.
 
+
 def failpoint_names():
     """The names in the sources, but for those of the destination that lives in memory alone."""
     names = set()
@@ -148,26 +157,71 @@ def write_first_act(bucket):
     """The initial load: keyed, always-full and appended tables, with keys repeated inside a dump."""
     users = {"user_id": "long", "email": "string", "joindate": "long"}
     log = {"line": "string"}
-    bucket.manifest(10, {"dump_id": 10, "tables": [
-        bucket.table(10, "users", [(i, f"u{i}", 1_700_000_000_000 + i) for i in range(40)], full=True, fields=users),
-        bucket.table(10, "user_migrations", [(1, 2), (3, 2)], full=True, fields={"from_user_id": "long", "to_user_id": "long"}),
-        bucket.table(10, "order", [(i % 30, f"a{i}") for i in range(60)], [(i, "b") for i in range(5)], full=True),
-        bucket.table(10, "raw_log", [("first",), ("first",)], full=True, fields=log)]})
-    bucket.manifest(11, {"dump_id": 11, "tables": [
-        bucket.table(11, "order", [(100, "c"), (1, "c")]), bucket.table(11, "raw_log", [("second",)], fields=log)]})
+    bucket.manifest(
+        10,
+        {
+            "dump_id": 10,
+            "tables": [
+                bucket.table(
+                    10, "users", [(i, f"u{i}", 1_700_000_000_000 + i) for i in range(40)], full=True, fields=users
+                ),
+                bucket.table(
+                    10,
+                    "user_migrations",
+                    [(1, 2), (3, 2)],
+                    full=True,
+                    fields={"from_user_id": "long", "to_user_id": "long"},
+                ),
+                bucket.table(
+                    10, "order", [(i % 30, f"a{i}") for i in range(60)], [(i, "b") for i in range(5)], full=True
+                ),
+                bucket.table(10, "raw_log", [("first",), ("first",)], full=True, fields=log),
+            ],
+        },
+    )
+    bucket.manifest(
+        11,
+        {
+            "dump_id": 11,
+            "tables": [
+                bucket.table(11, "order", [(100, "c"), (1, "c")]),
+                bucket.table(11, "raw_log", [("second",)], fields=log),
+            ],
+        },
+    )
 
 
 def write_second_act(bucket):
-    """What comes later: increments, a new field, an empty increment, full dumps with and without rows, and a late one."""
+    """What comes later: increments, a new field, an empty increment, full dumps with and without rows, a late dump."""
     wide = {"user_id": "long", "email": "string", "joindate": "long", "plan": "string"}
-    bucket.manifest(12, {"dump_id": 12, "tables": [
-        bucket.table(12, "users", [(i, f"w{i}", 1_700_000_100_000, "pro") for i in range(30, 50)], fields=wide),
-        bucket.table(12, "user_migrations", [(1, 5)], full=True, fields={"from_user_id": "long", "to_user_id": "long"}),
-        bucket.table(12, "order"), bucket.table(12, "raw_log", [("third",)], fields={"line": "string"})]})
-    bucket.manifest(13, {"dump_id": 13, "tables": [
-        bucket.table(13, "order", full=True), bucket.table(13, "users", [(2, None, 1_700_000_200_000, None)], fields=wide),
-        bucket.table(13, "new_event", [(1, "x"), (1, "y"), (None, "z")], full=True)]})
-    bucket.manifest(14, {"dump_id": 14, "tables": [bucket.table(14, "order", [(7, "after")]), bucket.table(14, "new_event", [])]})
+    bucket.manifest(
+        12,
+        {
+            "dump_id": 12,
+            "tables": [
+                bucket.table(12, "users", [(i, f"w{i}", 1_700_000_100_000, "pro") for i in range(30, 50)], fields=wide),
+                bucket.table(
+                    12, "user_migrations", [(1, 5)], full=True, fields={"from_user_id": "long", "to_user_id": "long"}
+                ),
+                bucket.table(12, "order"),
+                bucket.table(12, "raw_log", [("third",)], fields={"line": "string"}),
+            ],
+        },
+    )
+    bucket.manifest(
+        13,
+        {
+            "dump_id": 13,
+            "tables": [
+                bucket.table(13, "order", full=True),
+                bucket.table(13, "users", [(2, None, 1_700_000_200_000, None)], fields=wide),
+                bucket.table(13, "new_event", [(1, "x"), (1, "y"), (None, "z")], full=True),
+            ],
+        },
+    )
+    bucket.manifest(
+        14, {"dump_id": 14, "tables": [bucket.table(14, "order", [(7, "after")]), bucket.table(14, "new_event", [])]}
+    )
     bucket.manifest(9, {"dump_id": 9, "tables": [bucket.table(9, "order", [(9, "below the generation")])]})
 
 
@@ -195,7 +249,7 @@ class Stage:
 
 
 def run_failpoint(arguments, stage, spec, folder):
-    """One case: a run with an armed failpoint, a look at the wreck, a run without. Returns whether the failpoint was reached."""
+    """A run with an armed failpoint, a look at the wreck, a run without. Returns whether the failpoint was reached."""
     site = stage.copy(arguments, folder)
     outcome = site.run(CAIRN_FP=spec)
     is_reached = outcome.code == KILLED or (outcome.code, "=error" in spec) == (4, True)
@@ -207,6 +261,7 @@ def run_failpoint(arguments, stage, spec, folder):
 
 
 # The script.
+
 
 def run_job(job):
     """(label, what it did, failure or None)."""
@@ -231,24 +286,31 @@ def run_kills(arguments, pool):
     """Histories until enough kills have hit. Returns (kills, histories that failed)."""
     kills, failed, seed = 0, 0, arguments.seed
     while kills < arguments.kills and failed < 5:
-        jobs = [(f"seed {s}", make_folder_and_kill, arguments, (s,)) for s in range(seed, seed + arguments.jobs * 2)]
+        jobs = [(str(s), make_folder_and_kill, arguments, (s,)) for s in range(seed, seed + arguments.jobs * 2)]
         seed += len(jobs)
         for label, hits, failure in pool.imap_unordered(run_job, jobs):
             kills += hits or 0
             if failure:
                 failed += 1
-                print(f"FAILED kills at random moments, {label}\n    {failure}\n  replay: {sys.argv[0]} --cairn {arguments.cairn} "
-                      f"--table-rows {arguments.table_rows} --kills 1 --seed {label.split()[1]} --jobs 1", flush=True)
+                print(f"FAILED kills at random moments, seed {label}\n    {failure}")
+                print(replay_line(arguments, "--kills", "1", "--seed", label, "--jobs", "1"), flush=True)
     print(f"random moments: {kills} runs killed in {seed - arguments.seed} histories")
     return kills, failed
 
 
 def run_failpoints(arguments, pool, folder):
     """Every failpoint × action × passage × stage. Returns (cases reached, cases failed, names never reached)."""
-    stages = [Stage(arguments, os.path.join(folder, name.replace(" ", "_")), name) for name in ("first load", "later loads")]
+    stages = [
+        Stage(arguments, os.path.join(folder, name.replace(" ", "_")), name) for name in ("first load", "later loads")
+    ]
     names = failpoint_names()
-    jobs = [(f"{name}={action}@{passage}, {stage.name}", run_failpoint, arguments, (stage, f"{name}={action}@{passage}"))
-            for name in names for action in arguments.failpoints for passage in arguments.passages for stage in stages]
+    jobs = [
+        (f"{name}={action}@{passage}, {stage.name}", run_failpoint, arguments, (stage, f"{name}={action}@{passage}"))
+        for name in names
+        for action in arguments.failpoints
+        for passage in arguments.passages
+        for stage in stages
+    ]
     reached, failed, hits = set(), 0, 0
     for label, is_reached, failure in pool.imap_unordered(run_job, jobs):
         if is_reached:

@@ -85,8 +85,9 @@ def encode_value(schema, value):
     if kind == "array":
         return encode_blocks([encode_value(schema["items"], item) for item in value])
     if kind == "map":
-        return encode_blocks([encode_bytes(k.encode("utf-8")) + encode_value(schema["values"], v)
-                              for k, v in value.items()])
+        return encode_blocks(
+            [encode_bytes(k.encode("utf-8")) + encode_value(schema["values"], v) for k, v in value.items()]
+        )
     if kind == "record":
         return b"".join(encode_value(field["type"], value[field["name"]]) for field in schema["fields"])
     raise ValueError(f"no such Avro type: {kind!r}")
@@ -105,11 +106,15 @@ def compress(codec, data):
 
 def container(schema, rows, codec="snappy", sync=b"0123456789abcdef", block_rows=100, metadata=None):
     """A whole container file as bytes. `rows` are dicts by field name; no rows make a file without blocks."""
-    entries = {"avro.schema": json.dumps(schema).encode("utf-8"), "avro.codec": codec.encode("ascii"), **(metadata or {})}
+    entries = {
+        "avro.schema": json.dumps(schema).encode("utf-8"),
+        "avro.codec": codec.encode("ascii"),
+        **(metadata or {}),
+    }
     items = [encode_bytes(key.encode("utf-8")) + encode_bytes(value) for key, value in entries.items()]
     parts = [b"Obj\x01", encode_blocks(items), sync]
     for start in range(0, len(rows), block_rows):
-        block = rows[start:start + block_rows]
+        block = rows[start : start + block_rows]
         data = compress(codec, b"".join(encode_value(schema, row) for row in block))
         parts += [encode_long(len(block)), encode_long(len(data)), data, sync]
     return b"".join(parts)

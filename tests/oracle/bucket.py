@@ -11,8 +11,13 @@ EVENT = {"event_id": "long", "v": "string"}
 
 def schema_of(fields):
     """A record schema of nullable fields; a field's type may also be a whole Avro type."""
-    return {"type": "record", "name": "row", "fields": [
-        {"name": name, "type": ["null", kind] if isinstance(kind, str) else kind} for name, kind in fields.items()]}
+    return {
+        "type": "record",
+        "name": "row",
+        "fields": [
+            {"name": name, "type": ["null", kind] if isinstance(kind, str) else kind} for name, kind in fields.items()
+        ],
+    }
 
 
 def data_file(rows, fields=None, **options):
@@ -33,8 +38,10 @@ class Bucket:
 
     def dump(self, dump_id, table, *files, full=False, fields=None, key=None):
         """A dump of one table. A file is a list of rows, bytes as they are, or None for one that nobody wrote."""
-        self.manifest(key or dump_id, {"dump_id": dump_id, "tables": [
-            self.table(dump_id, table, *files, full=full, fields=fields)]})
+        self.manifest(
+            key or dump_id,
+            {"dump_id": dump_id, "tables": [self.table(dump_id, table, *files, full=full, fields=fields)]},
+        )
 
     def table(self, dump_id, table, *files, full=False, fields=None):
         """Writes the files of one table in one dump; returns its entry for the manifest."""
@@ -47,8 +54,12 @@ class Bucket:
 
     @staticmethod
     def entry(table, paths, incremental, columns):
-        return {"name": table, "incremental": incremental, "columns": columns,
-                "files": [f"s3://{NAME}/{path}" for path in paths]}
+        return {
+            "name": table,
+            "incremental": incremental,
+            "columns": columns,
+            "files": [f"s3://{NAME}/{path}" for path in paths],
+        }
 
     def manifest(self, number, content):
         """A manifest under the number `number`: a value as JSON, or bytes as they are."""

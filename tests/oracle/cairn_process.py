@@ -3,7 +3,9 @@
 import argparse
 import json
 import os
+import shlex
 import subprocess
+import sys
 from dataclasses import dataclass
 
 SCHEMA = "heap"
@@ -29,14 +31,26 @@ class Cairn:
     def __init__(self, cairn, table_rows, home):
         self.cairn = os.path.abspath(cairn)
         self.table_rows = os.path.abspath(table_rows)
-        self.environment = {"HOME": home, "XDG_CACHE_HOME": os.path.join(home, "cache"), "PATH": os.environ["PATH"],
-                            "LC_ALL": "C.UTF-8", "TMPDIR": home}
+        self.environment = {
+            "HOME": home,
+            "XDG_CACHE_HOME": os.path.join(home, "cache"),
+            "PATH": os.environ["PATH"],
+            "LC_ALL": "C.UTF-8",
+            "TMPDIR": home,
+        }
 
     def start(self, arguments, **options):
         """A running `cairn`. `env` adds to the environment."""
         environment = {**self.environment, **options.pop("env", {})}
-        return subprocess.Popen([self.cairn, *arguments], env=environment, stdin=subprocess.DEVNULL,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+        return subprocess.Popen(
+            [self.cairn, *arguments],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            **options,
+        )
 
     def run(self, arguments, **options):
         process = self.start(arguments, **options)
@@ -46,16 +60,36 @@ class Cairn:
     @staticmethod
     def sync_arguments(bucket, database, select=("*",), until_dump=None, threads=1):
         until = [] if until_dump is None else ["--until-dump", str(until_dump)]
-        return ["sync", "--source", bucket, "--destination", f"duckdb:{database}", "--schema", SCHEMA, "--select",
-                ",".join(select), "--threads", str(threads), *until, "--output", "json"]
+        return [
+            "sync",
+            "--source",
+            bucket,
+            "--destination",
+            f"duckdb:{database}",
+            "--schema",
+            SCHEMA,
+            "--select",
+            ",".join(select),
+            "--threads",
+            str(threads),
+            *until,
+            "--output",
+            "json",
+        ]
 
     def sync(self, bucket, database, **run):
         return self.run(self.sync_arguments(bucket, database, **run))
 
     def read(self, database, *options):
         """The JSON Lines that cairn_table_rows prints."""
-        done = subprocess.run([self.table_rows, database, RAW_SCHEMA, *options], env=self.environment,
-                              capture_output=True, text=True, timeout=300, check=False)
+        done = subprocess.run(
+            [self.table_rows, database, RAW_SCHEMA, *options],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
         if done.returncode != 0:
             raise RuntimeError(f"cairn_table_rows {database} failed: {done.stderr.strip()}")
         return [json.loads(line) for line in done.stdout.splitlines()]
@@ -81,6 +115,12 @@ def argument_parser(description):
     parser.add_argument("--cairn", required=True, help="the cairn binary")
     parser.add_argument("--table-rows", required=True, help="the cairn_table_rows binary")
     return parser
+
+
+def replay_line(arguments, *more):
+    """The command that does it again."""
+    words = [sys.executable, sys.argv[0], "--cairn", arguments.cairn, "--table-rows", arguments.table_rows, *more]
+    return "  replay: " + shlex.join(words)
 
 
 def summary(passed, failed, skipped=0):

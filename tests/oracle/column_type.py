@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Type:
-    """A column's type by the names that Cairn's catalog uses. Integers are int64 and floats float64, as DuckDB stores them.
+    """A column's type by the names of Cairn's catalog; integers are int64 and floats float64, as DuckDB stores them.
 
-    A value is held as the exact thing that is stored: an int for date, time (µs), timestamp (µs) and decimal (unscaled),
-    JSON text for json.
+    A value is held as the exact thing that is stored: an int for date, time (µs), timestamp (µs) and decimal
+    (unscaled), JSON text for json.
     """
 
     id: str
@@ -75,9 +75,9 @@ def canonical_json(value):
     if isinstance(value, list):
         return [canonical_json(item) for item in value]
     if isinstance(value, float):
-        is_whole = value.is_integer() and -2**63 <= value < 2**63
+        is_whole = value.is_integer() and -(2**63) <= value < 2**63
         return int(value) if is_whole else canonical_double(value)
-    if isinstance(value, int) and not isinstance(value, bool) and not -2**63 <= value < 2**63:
+    if isinstance(value, int) and not isinstance(value, bool) and not -(2**63) <= value < 2**63:
         return canonical_double(float(value))
     return value
 

@@ -48,16 +48,22 @@ def compare_meta(table, meta):
     if meta is None:
         return [f"{table.name}: _cairn_tables does not have it"] if table.bookmark is not None else []
     expected = {"bookmark": table.bookmark, "generation": table.generation, "row_count": len(table.rows)}
-    problems = [f"{table.name}: {key} is {meta[key]}, not {value}" for key, value in expected.items()
-                if (meta[key] or 0) != (value or 0)]
+    problems = [
+        f"{table.name}: {key} is {meta[key]}, not {value}"
+        for key, value in expected.items()
+        if (meta[key] or 0) != (value or 0)
+    ]
     return problems + compare_ledger(table, meta["loads"])
 
 
 def compare_ledger(table, loads):
     """The balance of every load, and the rows that all of them read."""
-    problems = [f"{table.name}: unbalanced load {load}" for load in loads
-                if load["rows_read"] != load["rows_loaded"] + load["rows_superseded"] + load["rows_rejected"]
-                + load["rows_filtered"]]
+    problems = [
+        f"{table.name}: unbalanced load {load}"
+        for load in loads
+        if load["rows_read"]
+        != load["rows_loaded"] + load["rows_superseded"] + load["rows_rejected"] + load["rows_filtered"]
+    ]
     for key, attribute in (("rows_read", "read"), ("rows_rejected", "rejected")):
         found = sum(load[key] for load in loads)
         expected = sum(getattr(counts, attribute) for counts in table.applied.values())

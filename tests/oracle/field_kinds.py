@@ -1,13 +1,27 @@
-"""The kinds of fields that generated tables have: for each an Avro schema and a source of values, edge cases included."""
+"""The kinds of fields that generated tables have: for each an Avro schema and a source of values, edges included."""
 
 import struct
 
 from avro_write import Branch, unscaled_bytes
 
-TEXTS = ("", "a", "ada@example.org", "Grüße, 世界 🦆", "nul\x00inside", "line\nbreak\ttab", '"quoted\\"', "x" * 300,
-         "twelve bytes", "thirteen byte", "NULL", "true", "1e5", "\u2028\u007f")
-EDGE_LONGS = (0, 1, -1, 2**31 - 1, 2**31, -2**31 - 1, 2**53 + 1, 2**63 - 1, -2**63)
-EDGE_INTS = (0, 1, -1, 2**31 - 1, -2**31)
+TEXTS = (
+    "",
+    "a",
+    "ada@example.org",
+    "Grüße, 世界 🦆",
+    "nul\x00inside",
+    "line\nbreak\ttab",
+    '"quoted\\"',
+    "x" * 300,
+    "twelve bytes",
+    "thirteen byte",
+    "NULL",
+    "true",
+    "1e5",
+    "\u2028\u007f",
+)
+EDGE_LONGS = (0, 1, -1, 2**31 - 1, 2**31, -(2**31) - 1, 2**53 + 1, 2**63 - 1, -(2**63))
+EDGE_INTS = (0, 1, -1, 2**31 - 1, -(2**31))
 EDGE_DOUBLES = (0.0, -0.0, 1.5, -1e308, 5e-324, 0.1, float("nan"), float("inf"), float("-inf"))
 
 
@@ -39,20 +53,30 @@ def floating(rng, schema):
 
 
 def decimal(rng, schema):
-    unscaled = rng.randrange(-10**schema["precision"] + 1, 10**schema["precision"])
+    unscaled = rng.randrange(-(10 ** schema["precision"]) + 1, 10 ** schema["precision"])
     if rng.random() < 0.2:
-        unscaled = rng.choice((0, 1, -1, -5, 10**schema["precision"] - 1, 1 - 10**schema["precision"]))
+        unscaled = rng.choice((0, 1, -1, -5, 10 ** schema["precision"] - 1, 1 - 10 ** schema["precision"]))
     return unscaled_bytes(unscaled, schema.get("size"))
 
 
 def record(rng, _):
-    return {"a": rng.randrange(-9, 9), "b": rng.choice((None, text(rng))), "c": [rng.random() for _ in range(rng.randrange(3))]}
+    return {
+        "a": rng.randrange(-9, 9),
+        "b": rng.choice((None, text(rng))),
+        "c": [rng.random() for _ in range(rng.randrange(3))],
+    }
 
 
 def record_schema(_, name):
-    return {"type": "record", "name": f"r_{name}", "fields": [
-        {"name": "a", "type": "long"}, {"name": "b", "type": ["null", "string"]},
-        {"name": "c", "type": {"type": "array", "items": "double"}}]}
+    return {
+        "type": "record",
+        "name": f"r_{name}",
+        "fields": [
+            {"name": "a", "type": "long"},
+            {"name": "b", "type": ["null", "string"]},
+            {"name": "c", "type": {"type": "array", "items": "double"}},
+        ],
+    }
 
 
 def plain(schema, value):
@@ -70,9 +94,13 @@ KINDS = {
     "string": plain("string", lambda rng, _: text(rng)),
     "bytes": plain("bytes", lambda rng, _: rng.randbytes(rng.choice((0, 1, 12, 13, 40)))),
     "fixed": Kind(lambda rng, name: {"type": "fixed", "name": f"f_{name}", "size": 5}, lambda rng, _: rng.randbytes(5)),
-    "enum": Kind(lambda rng, name: {"type": "enum", "name": f"e_{name}", "symbols": ["red", "green", "blue"]},
-                 lambda rng, _: rng.choice(("red", "green", "blue"))),
-    "uuid": logical("string", "uuid", lambda rng, _: f"{rng.getrandbits(128):032x}"[:8] + "-1111-4222-8333-444444444444"),
+    "enum": Kind(
+        lambda rng, name: {"type": "enum", "name": f"e_{name}", "symbols": ["red", "green", "blue"]},
+        lambda rng, _: rng.choice(("red", "green", "blue")),
+    ),
+    "uuid": logical(
+        "string", "uuid", lambda rng, _: f"{rng.getrandbits(128):032x}"[:8] + "-1111-4222-8333-444444444444"
+    ),
     "date": logical("int", "date", lambda rng, _: rng.choice((0, -1, 19000, rng.randrange(-700000, 2900000)))),
     "time_millis": logical("int", "time-millis", lambda rng, _: rng.randrange(86_400_000)),
     "time_micros": logical("long", "time-micros", lambda rng, _: rng.randrange(86_400_000_000)),
@@ -80,14 +108,29 @@ KINDS = {
     "timestamp_micros": logical("long", "timestamp-micros", lambda rng, _: rng.choice((-1, rng.randrange(10**16)))),
     "decimal": plain({"type": "bytes", "logicalType": "decimal", "precision": 9, "scale": 2}, decimal),
     "wide_decimal": plain({"type": "bytes", "logicalType": "decimal", "precision": 38, "scale": 10}, decimal),
-    "small_decimal": Kind(lambda rng, name: {"type": "fixed", "name": f"d_{name}", "size": 4, "logicalType": "decimal",
-                                             "precision": 4, "scale": 4}, decimal),
-    "array": plain({"type": "array", "items": ["null", "long"]},
-                   lambda rng, _: [rng.choice((None, 1, -2**63, 7)) for _ in range(rng.randrange(4))]),
-    "map": plain({"type": "map", "values": "string"}, lambda rng, _: {f"k{i}": text(rng) for i in range(rng.randrange(3))}),
+    "small_decimal": Kind(
+        lambda rng, name: {
+            "type": "fixed",
+            "name": f"d_{name}",
+            "size": 4,
+            "logicalType": "decimal",
+            "precision": 4,
+            "scale": 4,
+        },
+        decimal,
+    ),
+    "array": plain(
+        {"type": "array", "items": ["null", "long"]},
+        lambda rng, _: [rng.choice((None, 1, -(2**63), 7)) for _ in range(rng.randrange(4))],
+    ),
+    "map": plain(
+        {"type": "map", "values": "string"}, lambda rng, _: {f"k{i}": text(rng) for i in range(rng.randrange(3))}
+    ),
     "record": Kind(record_schema, record),
     "int_or_long": plain(["int", "long"], lambda rng, _: rng.choice((Branch(0, 5), Branch(1, 2**40)))),
-    "int_or_text": plain(["int", "string"], lambda rng, _: rng.choice((Branch(0, rng.randrange(-9, 9)), Branch(1, text(rng))))),
+    "int_or_text": plain(
+        ["int", "string"], lambda rng, _: rng.choice((Branch(0, rng.randrange(-9, 9)), Branch(1, text(rng))))
+    ),
     "boolean_or_text": plain(["string", "boolean"], lambda rng, _: rng.choice((Branch(0, text(rng)), Branch(1, True)))),
 }
 
@@ -109,13 +152,23 @@ def iso_text(rng, micros):
     days, second_of_day = divmod(seconds, 86400)
     day = civil_day(days)
     clock = f"{second_of_day // 3600:02}:{second_of_day // 60 % 60:02}:{second_of_day % 60:02}"
-    return rng.choice((f"{day}T{clock}Z", f"{day} {clock}", f"{day} {clock}.{fraction:06}", f"{day}T{clock}.{fraction:06}+02:00",
-                       f"{day} {clock} UTC", f"{day} {clock}-0530", day))
+    return rng.choice(
+        (
+            f"{day}T{clock}Z",
+            f"{day} {clock}",
+            f"{day} {clock}.{fraction:06}",
+            f"{day}T{clock}.{fraction:06}+02:00",
+            f"{day} {clock} UTC",
+            f"{day} {clock}-0530",
+            day,
+        )
+    )
 
 
 def civil_day(days):
     """YYYY-MM-DD of a count of days since 1970-01-01."""
     from datetime import date, timedelta
+
     return (date(1970, 1, 1) + timedelta(days=days)).isoformat()
 
 

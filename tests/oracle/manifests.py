@@ -66,9 +66,13 @@ def reconcile(first, second):
         return first
     if first.problem or second.problem:
         return Dump(first.id, first.sha256, problem="bad_input")
-    differ = {name for name in first.tables.keys() | second.tables.keys()
-              if name not in first.tables or name not in second.tables
-              or first.tables[name].content() != second.tables[name].content()}
+    differ = {
+        name
+        for name in first.tables.keys() | second.tables.keys()
+        if name not in first.tables
+        or name not in second.tables
+        or first.tables[name].content() != second.tables[name].content()
+    }
     tables = {name: table for name, table in first.tables.items() if name not in differ}
     return Dump(first.id, first.sha256, tables, conflicts=first.conflicts | differ)
 

@@ -1,8 +1,8 @@
 """The independent model of a replicated bucket: what each table must hold after a sequence of runs.
 
 It follows the specification and shares nothing with Cairn. `Model.sync` sees the bucket directory as it is at that
-moment, exactly as a run does, so that dumps may arrive late, be repaired, or be rewritten between two runs. It is written to
-be obviously right, not fast: histories are small, and every file is decoded once.
+moment, exactly as a run does, so that dumps may arrive late, be repaired, or be rewritten between two runs. It is
+written to be obviously right, not fast: histories are small, and every file is decoded once.
 """
 
 import fnmatch
@@ -95,14 +95,17 @@ class Model:
         self.cache = {}  # decoded files by (path, size, mtime)
 
     def sync(self, select=("*",), until_dump=None):
-        dumps = {id_: dump for id_, dump in read_published(self.bucket).items() if until_dump is None or id_ <= until_dump}
+        dumps = {
+            id_: dump for id_, dump in read_published(self.bucket).items() if until_dump is None or id_ <= until_dump
+        }
         known = {name for dump in dumps.values() for name in dump.tables.keys() | dump.conflicts} | set(self.tables)
         for name in sorted(known):
             if is_selected(name, select):
                 table = self.tables.setdefault(name, Table(name))
                 self.sync_table(table, dumps)
-        self.exit_code = exit_code({table.stop[1] for name, table in self.tables.items()
-                                    if table.stop and is_selected(name, select)})
+        self.exit_code = exit_code(
+            {table.stop[1] for name, table in self.tables.items() if table.stop and is_selected(name, select)}
+        )
 
     def sync_table(self, table, dumps):
         """Applies what can be applied. A dump found bad goes back into the plan as blocked, until nothing fails."""
@@ -170,9 +173,10 @@ def exit_code(kinds):
 def plan(table, dumps, blocked):
     """([(dump, mode)], stop): the dumps that apply in this run, in order, and what the table stops before.
 
-    The newest usable full dump makes everything before it irrelevant. From there on dumps apply in order, up to the first
-    that cannot be.
+    The newest usable full dump makes everything before it irrelevant. From there on dumps apply in order, up to the
+    first that cannot be.
     """
+
     def problem(dump):
         if dump.id in blocked:
             return blocked[dump.id]
@@ -181,8 +185,9 @@ def plan(table, dumps, blocked):
         return "held" if table.held.get(dump.id) == dump.sha256 else None
 
     floor = -1 if table.generation is None else table.generation
-    pending = [dumps[id_] for id_ in sorted(dumps)
-               if dumps[id_].lists(table.name) and id_ > floor and id_ not in table.applied]
+    pending = [
+        dumps[id_] for id_ in sorted(dumps) if dumps[id_].lists(table.name) and id_ > floor and id_ not in table.applied
+    ]
     usable = [dump.id for dump in pending if dump.is_full(table.name) and not problem(dump)]
     if usable:
         pending = [dump for dump in pending if dump.id >= usable[-1]]

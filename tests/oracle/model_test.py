@@ -20,6 +20,7 @@ from history import apply_step, make_history
 from model import Model, guard_holds
 from time_detection import class_of, detect, parse_text, to_micros
 
+
 class Judged(Bucket):
     """A bucket, and the model that looks at it."""
 
@@ -198,8 +199,13 @@ class BadInput(ModelTest):
 
     def test_an_address_outside_the_bucket_stops_the_table(self):
         for uri in ("s3://heap-rs3-acme/../x.avro", "http://169.254.169.254/x", "file:///etc/passwd"):
-            self.bucket.manifest(1, {"dump_id": 1, "tables": [
-                {"name": "event", "incremental": False, "columns": ["event_id"], "files": [uri]}]})
+            self.bucket.manifest(
+                1,
+                {
+                    "dump_id": 1,
+                    "tables": [{"name": "event", "incremental": False, "columns": ["event_id"], "files": [uri]}],
+                },
+            )
             self.assertEqual(self.bucket.sync(), 3)
 
 
@@ -216,8 +222,13 @@ class Appending(ModelTest):
         self.bucket.dump(1, "log", [("a",)], full=True, fields=self.FIELDS)
         self.bucket.dump(2, "log", [("b",)], fields=self.FIELDS)
         for dump_id, incremental in ((3, True), (4, False)):
-            self.bucket.manifest(dump_id, {"dump_id": dump_id, "tables": [
-                self.bucket.entry("log", ["sync_2/log/part-00000-c000.avro"], incremental, ["v"])]})
+            self.bucket.manifest(
+                dump_id,
+                {
+                    "dump_id": dump_id,
+                    "tables": [self.bucket.entry("log", ["sync_2/log/part-00000-c000.avro"], incremental, ["v"])],
+                },
+            )
             self.bucket.sync()
             self.assertEqual(self.bucket.rows("log"), ["a", "b"] if incremental else ["b"])
 
@@ -243,15 +254,22 @@ class Fields(ModelTest):
 
 class Times(unittest.TestCase):
     def test_text(self):
-        for text in ("2023-11-14T22:13:20Z", "2023-11-14 22:13:20", "2023-11-15 00:13:20+02:00", "2023-11-14 17:13:20 -0500"):
+        for text in (
+            "2023-11-14T22:13:20Z",
+            "2023-11-14 22:13:20",
+            "2023-11-15 00:13:20+02:00",
+            "2023-11-14 17:13:20 -0500",
+        ):
             self.assertEqual(parse_text(text), 1_700_000_000_000_000, text)
         self.assertEqual(parse_text("1970-01-01 00:00:00.1234567"), 123456)
         for text in ("2023-02-30", "soon", "2023-11-14T", "20231114"):
             self.assertIsNone(parse_text(text), text)
 
     def test_classes(self):
-        self.assertEqual([class_of(10**n) for n in (8, 9, 11, 14, 17)],
-                         [None, "seconds", "milliseconds", "microseconds", "nanoseconds"])
+        self.assertEqual(
+            [class_of(10**n) for n in (8, 9, 11, 14, 17)],
+            [None, "seconds", "milliseconds", "microseconds", "nanoseconds"],
+        )
         self.assertEqual([class_of(value) for value in ("0", 0, -5, "1700000000")], [None, None, None, "seconds"])
         self.assertEqual(detect([10**9, 10**12]), "none")
         self.assertEqual(detect([0, 5]), "none")
@@ -262,14 +280,27 @@ class Times(unittest.TestCase):
 class Avro(unittest.TestCase):
     def test_the_reader_agrees_with_the_whole_of_python3_avro(self):
         rng = random.Random(7)
-        kinds = {name: kind for name, kind in KINDS.items() if not name.startswith(("time", "date", "decimal"))
-                 and "decimal" not in name}
+        kinds = {
+            name: kind
+            for name, kind in KINDS.items()
+            if not name.startswith(("time", "date", "decimal")) and "decimal" not in name
+        }
         for codec in ("null", "deflate", "snappy"):
             schemas = {name: kind.schema(rng, name) for name, kind in kinds.items()}
-            schema = {"type": "record", "name": "row", "fields": [
-                {"name": name, "type": schema_of_union(kind, "first")} for name, kind in schemas.items()]}
-            rows = [{name: None if rng.random() < 0.2 else in_union(schemas[name], "first", kinds[name].value(rng, schemas[name]))
-                     for name in kinds} for _ in range(50)]
+            schema = {
+                "type": "record",
+                "name": "row",
+                "fields": [{"name": name, "type": schema_of_union(kind, "first")} for name, kind in schemas.items()],
+            }
+            rows = [
+                {
+                    name: None
+                    if rng.random() < 0.2
+                    else in_union(schemas[name], "first", kinds[name].value(rng, schemas[name]))
+                    for name in kinds
+                }
+                for _ in range(50)
+            ]
             data = container(schema, rows, codec, block_rows=7)
             theirs = list(avro.datafile.DataFileReader(io.BytesIO(data), avro.io.DatumReader()))
             ours = decode(data)
@@ -286,10 +317,15 @@ class Avro(unittest.TestCase):
         self.assertEqual(repr(theirs), repr(ours))
 
     def test_exact_values(self):
-        schema = {"type": "record", "name": "row", "fields": [
-            {"name": "d", "type": {"type": "bytes", "logicalType": "decimal", "precision": 9, "scale": 2}},
-            {"name": "u", "type": ["int", "string"]},
-            {"name": "t", "type": {"type": "long", "logicalType": "timestamp-millis"}}]}
+        schema = {
+            "type": "record",
+            "name": "row",
+            "fields": [
+                {"name": "d", "type": {"type": "bytes", "logicalType": "decimal", "precision": 9, "scale": 2}},
+                {"name": "u", "type": ["int", "string"]},
+                {"name": "t", "type": {"type": "long", "logicalType": "timestamp-millis"}},
+            ],
+        }
         file = decode(container(schema, [{"d": b"\xff\xce", "u": Branch(0, 7), "t": -1}]))
         values = {name: kind.canonical(file.rows[0][name]) for name, kind in file.fields.items()}
         self.assertEqual(values, {"d": {"decimal": "-0.50"}, "u": "7", "t": {"timestamp": -1000}})
@@ -306,15 +342,22 @@ class Avro(unittest.TestCase):
         header = len(container(schema_of(EVENT), []))
         for place in range(header + 3, len(whole)):
             with self.assertRaises(Exception, msg=f"byte {place}"):
-                decode(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1:])
+                decode(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
 
 
 class Canonical(unittest.TestCase):
     def test_the_worked_example_of_the_page(self):
-        row = {"user_id": 1, "email": "ada@example.org", "joindate": Type("timestamp").canonical(1700000000000000),
-               "score": Type("float64").canonical(1.5)}
-        self.assertEqual(row_text(row), '{"email":"ada@example.org","joindate":{"timestamp":1700000000000000},'
-                                        '"score":{"double":"3ff8000000000000"},"user_id":1}')
+        row = {
+            "user_id": 1,
+            "email": "ada@example.org",
+            "joindate": Type("timestamp").canonical(1700000000000000),
+            "score": Type("float64").canonical(1.5),
+        }
+        self.assertEqual(
+            row_text(row),
+            '{"email":"ada@example.org","joindate":{"timestamp":1700000000000000},'
+            '"score":{"double":"3ff8000000000000"},"user_id":1}',
+        )
         self.assertEqual(table_hash([row_text(row)]), "ff6e8c7c0d7aab8f758449d8e7201650")
 
     def test_values(self):

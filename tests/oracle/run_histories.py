@@ -10,7 +10,7 @@ import os
 import sys
 import tempfile
 
-from cairn_process import Cairn, argument_parser, summary
+from cairn_process import Cairn, argument_parser, replay_line, summary
 from column_type import row_text, table_hash
 from compare import compare_all, without_nulls
 from history import apply_step, deliver_in_groups, deliver_shuffled, make_clean_timeline, make_history
@@ -59,8 +59,10 @@ def check_report(outcome, model):
     for entry in report["tables"]:
         table = model.tables.get(entry["table"])
         if table and ((entry["bookmark"] or 0), entry["row_count"]) != ((table.bookmark or 0), len(table.rows)):
-            problems.append(f"{table.name}: the report has bookmark {entry['bookmark']} and {entry['row_count']} rows, "
-                            f"not {table.bookmark} and {len(table.rows)}")
+            problems.append(
+                f"{table.name}: the report has bookmark {entry['bookmark']} and {entry['row_count']} rows, "
+                f"not {table.bookmark} and {len(table.rows)}"
+            )
     return problems
 
 
@@ -76,10 +78,12 @@ def run_seed(arguments, seed, folder):
 def run_shuffled(arguments, seed, folder):
     """One set of dumps delivered in several ways: every way ends in the same table hashes."""
     dumps = make_clean_timeline(seed)
-    deliveries = {"all_at_once": (deliver_in_groups([dumps], threads=2), 1),
-                  "one_by_one": (deliver_in_groups([[dump] for dump in dumps], threads=1), 1),
-                  "shuffled_and_each_run_twice": (deliver_shuffled(seed, dumps), 2),
-                  "shuffled_otherwise": (deliver_shuffled(seed + 1, dumps), 1)}
+    deliveries = {
+        "all_at_once": (deliver_in_groups([dumps], threads=2), 1),
+        "one_by_one": (deliver_in_groups([[dump] for dump in dumps], threads=1), 1),
+        "shuffled_and_each_run_twice": (deliver_shuffled(seed, dumps), 2),
+        "shuffled_otherwise": (deliver_shuffled(seed + 1, dumps), 1),
+    }
     hashes = {}
     for name, (steps, repeats) in deliveries.items():
         home = os.path.join(folder, name)
@@ -89,8 +93,10 @@ def run_shuffled(arguments, seed, folder):
             database = run_history(cairn, home, steps, repeats)
         except Failure as failure:
             raise Failure(f"  delivered {name}\n{failure}") from None
-        hashes[name] = {table: table_hash([row_text(without_nulls(row)) for row in rows])
-                        for table, rows in sorted(cairn.rows(database).items())}
+        hashes[name] = {
+            table: table_hash([row_text(without_nulls(row)) for row in rows])
+            for table, rows in sorted(cairn.rows(database).items())
+        }
     if len({repr(tables) for tables in hashes.values()}) != 1:
         raise Failure("\n".join(f"  {name}: {tables}" for name, tables in hashes.items()))
 
@@ -110,7 +116,7 @@ def run_job(job):
 
 
 def parse_range(text):
-    """"17" or "1..200", both ends included."""
+    """ "17" or "1..200", both ends included."""
     first, _, last = text.partition("..")
     return range(int(first), int(last or first) + 1)
 
@@ -118,7 +124,9 @@ def parse_range(text):
 def main():
     parser = argument_parser(__doc__)
     parser.add_argument("--seeds", type=parse_range, default=range(0), help="random histories: N or A..B")
-    parser.add_argument("--shuffled", type=parse_range, default=range(0), help="histories in several orders of arrival: N or A..B")
+    parser.add_argument(
+        "--shuffled", type=parse_range, default=range(0), help="histories in several orders of arrival: N or A..B"
+    )
     parser.add_argument("--jobs", type=int, default=2, help="processes at a time")
     parser.add_argument("--keep", help="an empty directory for bucket and database of one seed, kept afterwards")
     arguments = parser.parse_args()
@@ -129,8 +137,8 @@ def main():
             if failure is None:
                 continue
             failed += 1
-            print(f"FAILED {kind} {seed}\n{failure}\n  replay: {sys.executable} {__file__} --cairn {arguments.cairn} --table-rows "
-                  f"{arguments.table_rows} --{kind} {seed} --keep DIR", flush=True)
+            print(f"FAILED {kind} {seed}\n{failure}")
+            print(replay_line(arguments, f"--{kind}", str(seed), "--keep", "DIR"), flush=True)
     return summary(len(jobs) - failed, failed)
 
 

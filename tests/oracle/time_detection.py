@@ -1,4 +1,4 @@
-"""How a field writes its times: the detection rule for time, joindate and last_modified, and what it makes of values."""
+"""How a field writes its times: the detection rule for time, joindate and last_modified, and how values are read."""
 
 import re
 from datetime import datetime, timedelta, timezone
@@ -41,8 +41,11 @@ def class_of(value):
         value = int(value)
     if isinstance(value, str):
         return "text" if parse_text(value) is not None else "unreadable"
-    for name, low, high in (("seconds", 10**9, 10**11), ("milliseconds", 10**11, 10**14),
-                            ("microseconds", 10**14, 10**17)):
+    for name, low, high in (
+        ("seconds", 10**9, 10**11),
+        ("milliseconds", 10**11, 10**14),
+        ("microseconds", 10**14, 10**17),
+    ):
         if low <= value < high:
             return name
     return "nanoseconds" if value >= 10**17 else None

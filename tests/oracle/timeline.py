@@ -1,0 +1,301 @@
+"""What Heap means to publish: random dumps in order, with their tables, manifests and files."""
+
+import json
+from dataclasses import dataclass, field
+
+from avro_write import container
+from field_kinds import KINDS, TIME_STYLES, any_moment, in_union, schema_of_union
+
+BUCKET = "heap-rs3-acme"
+ROWS_MAX = 3000
+LONG_NAME = "_key_events_pm__plp_visit_collection_of_sixty_one_characters_"
+LONG_FIELD = "a_custom_property_whose_name_was_chosen_by_somebody_with_a_great_deal_of_time_"
+EVENT_NAMES = (
+    "sign_up_click_link",
+    "checkout_complete",
+    LONG_NAME,
+    "cart_view_",
+    "_internal_event",
+    "Mixed_Case_Event",
+    "order",
+)
+EXTRA_FIELDS = (
+    "plan",
+    "cart_value",
+    "logged_in",
+    "IP",
+    "ip",
+    "select",
+    "rowid",
+    "_cairn_dump_id",
+    LONG_FIELD,
+    "utm_source",
+    "session_time",
+    "from",
+    "p1",
+    "p2",
+    "p3",
+    "p4",
+)
+
+
+@dataclass
+class TableSpec:
+    """A table as it stands at one moment of the timeline; fields come and go."""
+
+    name: str
+    key: str  # None: no key column at all
+    fields: dict  # kind name by field name
+    times: dict  # time style by field name
+    ids_max: int
+    was_published: bool = False
+    vanished: dict = field(default_factory=dict)  # kind name by field name: one that comes back is what it was
+
+
+@dataclass
+class PublishedTable:
+    name: str
+    incremental: object
+    columns: list
+    files: list  # (path, bytes)
+    repeats: list = field(default_factory=list)  # paths of earlier dumps that are listed once more
+
+
+@dataclass
+class PublishedDump:
+    id: int
+    tables: list
+
+    def manifest(self):
+        return json.dumps(
+            {
+                "dump_id": self.id,
+                "tables": [
+                    {
+                        "name": table.name,
+                        "columns": table.columns,
+                        "files": [f"s3://{BUCKET}/{path}" for path, _ in table.files]
+                        + [f"s3://{BUCKET}/{path}" for path in table.repeats],
+                        **({} if table.incremental == "absent" else {"incremental": table.incremental}),
+                    }
+                    for table in self.tables
+                ],
+            }
+        ).encode("utf-8")
+
+    def path(self):
+        return f"manifests/sync_{self.id}.json"
+
+    def files(self):
+        return {path: data for table in self.tables for path, data in table.files}
+
+
+class Timeline:
+    """Dumps as Heap means to publish them. `clean` leaves out what makes the outcome depend on the order of arrival."""
+
+    def __init__(self, rng, clean=False, big=False):
+        self.rng = rng
+        self.clean = clean
+        self.rows_left = ROWS_MAX
+        self.tables = self.make_tables()
+        self.dumps = []
+        dump_id = rng.choice((0, 1, 41, 852, 1_008_461_850, 2**53 - 2, 2**62))
+        for _ in range(rng.randrange(2, 8)):
+            self.dumps.append(self.make_dump(dump_id))
+            dump_id += rng.choice((1, 1, 1, 2, 9))
+        if big:
+            self.add_shrinking_table(dump_id)
+
+    # Tables
+
+    def make_tables(self):
+        rng = self.rng
+        names = [
+            "users",
+            *rng.sample(("sessions", "pageviews", "user_migrations"), rng.randrange(0, 3)),
+            *rng.sample(EVENT_NAMES, rng.randrange(0, 3)),
+        ]
+        tables = [self.make_table(name) for name in names]
+        if rng.random() < 0.4:
+            tables.append(TableSpec("raw_log", None, self.make_fields(("line", "level"), 2), {}, 50))
+        return tables
+
+    def make_table(self, name):
+        rng = self.rng
+        key = {"users": "user_id", "user_migrations": "from_user_id"}.get(name, "event_id")
+        core = {"users": ("identity", "email"), "user_migrations": ("to_user_id",)}.get(name, ("user_id", "session_id"))
+        times = {"users": ("joindate", "last_modified")}.get(name, ("time",))
+        fields = {key: rng.choice(("int64", "int64", "int64", "string")), **self.make_fields(core, rng.randrange(0, 6))}
+        styles = {field: rng.choice(tuple(TIME_STYLES)) for field in times if rng.random() < 0.9}
+        return TableSpec(name, key, fields, styles, rng.choice((5, 20, 60)))
+
+    def make_fields(self, core, extra):
+        names = [*core, *self.rng.sample(EXTRA_FIELDS, extra)]
+        return {name: "int64" if name.endswith("_id") else self.rng.choice(tuple(KINDS)) for name in names}
+
+    # Dumps
+
+    def make_dump(self, dump_id):
+        rng = self.rng
+        chosen = [table for table in self.tables if rng.random() < 0.8] or [self.tables[0]]
+        rng.shuffle(chosen)
+        dump = PublishedDump(dump_id, [self.publish(table, dump_id) for table in chosen])
+        if rng.random() < 0.1:
+            spec = TableSpec("_event_metadata", None, {"a": "string"}, {}, 5)
+            dump.tables.append(self.publish(spec, dump_id))
+        return dump
+
+    def publish(self, table, dump_id):
+        rng = self.rng
+        self.evolve(table)
+        is_full = rng.random() < (0.15 if table.was_published else 0.75)
+        if table.name == "user_migrations":
+            is_full = rng.random() < 0.9  # whatever it says, it counts as full
+        table.was_published = True
+        count = rng.choices((0, 1, 2, 3), (8, 60, 22, 10))[0]
+        files = [self.make_file(table, dump_id, ordinal) for ordinal in range(count)]
+        columns = sorted({*table.fields, *table.times}, key=lambda _: rng.random())
+        if not self.clean and rng.random() < 0.05:
+            columns.append("listed_but_never_there")
+        incremental = False if is_full else rng.choices((True, "absent", None), (90, 5, 5))[0]
+        published = PublishedTable(table.name, incremental, columns, files)
+        if files and rng.random() < 0.05:
+            published.repeats.append(files[0][0])
+        elif not self.clean and not is_full and rng.random() < 0.1:
+            self.list_earlier_file(published)
+        return published
+
+    def list_earlier_file(self, published):
+        """Lists a file of the dump before once more, as long as no full dump lies between."""
+        for dump in reversed(self.dumps):
+            for table in dump.tables:
+                if table.name == published.name and table.incremental is not False and table.files:
+                    published.repeats.append(table.files[0][0])
+                    return
+                if table.name == published.name and table.incremental is False:
+                    return
+
+    def evolve(self, table):
+        """A property appears, or one stops."""
+        rng = self.rng
+        if rng.random() < 0.15:
+            name = rng.choice(EXTRA_FIELDS)
+            table.fields.setdefault(name, table.vanished.get(name) or rng.choice(tuple(KINDS)))
+        optional = [name for name in table.fields if name != table.key]
+        if optional and rng.random() < 0.1:
+            name = rng.choice(optional)
+            table.vanished[name] = table.fields.pop(name)
+
+    # Files
+
+    def make_file(self, table, dump_id, ordinal, count=None):
+        rng = self.rng
+        if count is None:
+            count = 0 if rng.random() < 0.06 else rng.choice((1, 3, 10, 30))
+        count = min(count, self.rows_left)
+        self.rows_left -= count
+        schema, rows = self.make_rows(table, count)
+        data = container(
+            schema,
+            rows,
+            rng.choice(("null", "deflate", "snappy", "snappy")),
+            rng.randbytes(16),
+            rng.choice((1, 7, 100)),
+            {"writer": b"sample"} if rng.random() < 0.2 else None,
+        )
+        return f"sync_{dump_id}/{table.name}/part-{ordinal:05}-{rng.getrandbits(32):08x}-c000.avro", data
+
+    def make_rows(self, table, count):
+        rng = self.rng
+        columns = [self.key_column(table)] if table.key else []
+        columns += [self.data_column(name, KINDS[kind]) for name, kind in table.fields.items() if name != table.key]
+        columns += [self.time_column(name, style) for name, style in table.times.items()]
+        if len(columns) > 2 and rng.random() < 0.08:
+            columns.remove(rng.choice([column for column in columns if column[0] != table.key]))
+        rng.shuffle(columns)
+        schema = {
+            "type": "record",
+            "name": "row",
+            "fields": [{"name": name, "type": kind} for name, kind, _ in columns],
+        }
+        return schema, [{name: value(index) for name, _, value in columns} for index in range(count)]
+
+    def key_column(self, table):
+        rng = self.rng
+        style = rng.choice(("first", "last", "plain"))
+        kind = table.fields[table.key]
+        schema = rng.choice(("int", "long")) if kind == "int64" else "string"
+
+        def value(_):
+            if style != "plain" and rng.random() < 0.03:
+                return None
+            number = rng.randrange(table.ids_max)
+            if kind == "string":
+                return f"id-{number}"
+            return number * 0x1_0000_0001_0001 if schema == "long" and number % 5 == 0 else number
+
+        return table.key, schema_of_union(schema, style), value
+
+    def data_column(self, name, kind):
+        rng = self.rng
+        style = rng.choice(("first", "first", "last", "plain"))
+        schema = kind.schema(rng, name)
+
+        def value(_):
+            if style != "plain" and rng.random() < 0.25:
+                return None
+            return in_union(schema, style, kind.value(rng, schema))
+
+        return name, schema_of_union(schema, style), value
+
+    def time_column(self, name, style_name):
+        rng = self.rng
+        schema, write = TIME_STYLES[style_name]
+        style = rng.choice(("first", "last", "plain"))
+
+        def value(index):
+            # The first row always bears witness to the class, so that no file leaves it open.
+            if index and style != "plain" and rng.random() < 0.2:
+                return None
+            if index and rng.random() < 0.05 and style_name not in ("not_a_time", "logical", "text"):
+                return 0 if schema == "long" else "0"
+            return write(rng, any_moment(rng))
+
+        return name, schema_of_union(schema, style), value
+
+    # The guard
+
+    def add_shrinking_table(self, dump_id):
+        """A table of more than 1,000 rows whose later full dump is smaller: sometimes held, sometimes not."""
+        rng = self.rng
+        name = rng.choice(("pageviews", "purchase"))
+        table = TableSpec(name, "event_id", {"event_id": "int64", "user_id": "int64"}, {}, 10**6)
+        self.dumps = [dump for dump in self.dumps if all(other.name != name for other in dump.tables)]
+        sizes = [rng.choice((1010, 1400)), rng.choice((0, 30, 140, 700, 1000)), rng.choice((0, 50, 1100))]
+        for index, size in enumerate(sizes):
+            self.rows_left = size
+            files = [self.make_file(table, dump_id, 0, size)] if size or rng.random() < 0.5 else []
+            dump = PublishedDump(dump_id, [PublishedTable(name, False, ["event_id", "user_id"], files)])
+            if rng.random() < 0.5:
+                extra = dump_id + 1
+                self.rows_left = 20
+                increment = PublishedTable(name, True, ["event_id", "user_id"], [self.make_file(table, extra, 0, 20)])
+                self.dumps += [dump, PublishedDump(extra, [increment])]
+            else:
+                self.dumps.append(dump)
+            dump_id += 2 + index
+
+
+def change_type(rng, timeline):
+    """From some dump on a field has another type, which stops its table."""
+    table = rng.choice(timeline.tables)
+    names = [name for name in table.fields if name != table.key]
+    if not names:
+        return
+    name = rng.choice(names)
+    table.fields[name] = rng.choice(
+        [kind for kind in ("boolean", "string", "float64", "date") if kind != table.fields[name]]
+    )
+    for _ in range(2):
+        dump_id = timeline.dumps[-1].id + 1
+        timeline.dumps.append(PublishedDump(dump_id, [timeline.publish(table, dump_id)]))
