@@ -1,0 +1,220 @@
+#include "destination/duckdb/catalog.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "destination/duckdb/schema_sql.h"
+#include "destination/duckdb/state_reader.h"
+#include "destination/duckdb/system_tables.h"
+#include "destination/duckdb/types.h"
+
+namespace cairn::duckdb {
+namespace {
+
+// The row of _cairn_tables, as far as DDL cares.
+struct KnownTable {
+  std::vector<std::string> key;
+  std::string storage_name;
+  std::int64_t epoch = 0;
+  bool has_rows = false;  // a load committed into it
+};
+
+Result<std::optional<KnownTable>> find_known(Connection& connection, const Names& names, const TableName& table) {
+  const Rows rows = TRY(connection.query(fmt::format("SELECT key, storage_name, epoch, bookmark IS NOT NULL OR "
+                                                     "generation IS NOT NULL FROM {} WHERE table_name = $1",
+                                                     names.system("_cairn_tables")),
+                                         {table.value()}));
+  if (rows.empty()) return std::optional<KnownTable>();
+  return std::optional(KnownTable{.key = rows.get<std::vector<std::string>>(0, 0),
+                                  .storage_name = rows.get<std::string>(0, 1),
+                                  .epoch = rows.get<std::int64_t>(0, 2),
+                                  .has_rows = rows.get<std::int64_t>(0, 3) != 0});
+}
+
+Result<std::vector<StoredColumn>> read_columns(Connection& connection, const Names& names, const Identifier& schema,
+                                               std::string_view table) {
+  const Rows rows = TRY(connection.query(
+      "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = $1 AND schema_name = $2 AND "
+      "lower(table_name) = lower($3) ORDER BY column_index",
+      {names.database.name(), schema.name(), std::string(table)}));
+  std::vector<StoredColumn> columns;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    columns.push_back({rows.get<std::string>(row, 0), rows.get<std::string>(row, 1)});
+  }
+  return columns;
+}
+
+Error not_ours(const Identifier& schema, std::string_view what, std::string_view name) {
+  return make_error(ErrorKind::kConfig, "schema {} already holds a {} {} that Cairn did not make", schema.name(), what,
+                    name)
+      .hinting("choose another `schema:`, move it away, or pass --adopt to let Cairn have it");
+}
+
+// The statements that the storage table needs. A table that is gone although loads committed into it is not made anew:
+// that would pass off an empty table as a loaded one.
+Result<StorageDdl> plan_ddl(Connection& connection, const Names& names, const TablePlan& table,
+                            const std::optional<KnownTable>& known, Foreign foreign) {
+  std::vector<StoredColumn> stored = TRY(read_columns(connection, names, names.raw, table.storage_name));
+  if (stored.empty() && known.has_value() && known->has_rows) {
+    return make_error(ErrorKind::kSchemaMismatch, "the table {}.{} is gone, although dumps were loaded into it",
+                      names.raw.name(), table.storage_name)
+        .hinting("put it back from a copy of the file, or load into a new file");
+  }
+  std::vector<std::string> adoption;
+  if (!stored.empty() && !known.has_value()) {
+    if (foreign == Foreign::kRefused) return not_ours(names.raw, "table", table.storage_name);
+    adoption = adoption_ddl(names, table, stored);
+    stored.push_back({std::string(kVersionColumn), "BIGINT"});
+    stored.push_back({std::string(kLoadedAtColumn), "TIMESTAMP"});
+  }
+  StorageDdl ddl = TRY(storage_ddl(names, table, stored));
+  ddl.statements.insert(ddl.statements.begin(), adoption.begin(), adoption.end());
+  return ddl;
+}
+
+Status record_change(Connection& connection, const Names& names, const TablePlan& table, const RunId& run, DumpId dump,
+                     const std::string& field, const std::string& kind, const std::string& after) {
+  TRY(connection.run(
+      fmt::format("INSERT INTO {} (at_dump, run_id, table_name, field, kind, after) VALUES ($1, $2, $3, $4, $5, $6)",
+                  names.system("_cairn_schema_changes")),
+      {dump.value(), run.value(), table.table.value(), field.empty() ? Value() : Value(field), kind, after}));
+  return {};
+}
+
+// The dump with which the changes of this run begin.
+DumpId first_dump_of(const TablePlan& table) {
+  if (!table.loads.empty()) return table.loads.front().first_dump();
+  DumpId newest;
+  for (const CatalogField& field : table.catalog) newest = std::max(newest, field.last_dump);
+  return newest;
+}
+
+// A table that is new says all by itself; later, each column and each field that joins it has a row.
+Status record_changes(Connection& connection, const Names& names, const TablePlan& table, const RunId& run,
+                      std::span<const CatalogField> before, std::span<const PlannedColumn> added) {
+  const DumpId dump = first_dump_of(table);
+  for (const PlannedColumn& column : added) {
+    TRY(record_change(connection, names, table, run, dump, column.field, "column_added",
+                      sql_type(storage_type(column.type))));
+  }
+  for (const CatalogField& field : table.catalog) {
+    if (std::ranges::find(before, field.field, &CatalogField::field) != before.end()) continue;
+    TRY(record_change(connection, names, table, run, field.first_dump, field.field, "field_found",
+                      format_field_type(field.type, field.encoding)));
+  }
+  return {};
+}
+
+Status write_fields(Connection& connection, const Names& names, const TablePlan& table) {
+  const std::string fields = names.system("_cairn_fields");
+  TRY(connection.run(fmt::format("DELETE FROM {} WHERE table_name = $1", fields), {table.table.value()}));
+  const auto dump_value = [](const std::optional<DumpId>& dump) {
+    return dump.has_value() ? Value(dump->value()) : Value();
+  };
+  for (const CatalogField& field : table.catalog) {
+    TRY(connection.run(fmt::format("INSERT INTO {} VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", fields),
+                       {table.table.value(), field.field, field.column, format_field_type(field.type, field.encoding),
+                        field.description, field.first_dump.value(), field.last_dump.value(),
+                        dump_value(field.values_from_dump), dump_value(field.values_to_dump)}));
+  }
+  return {};
+}
+
+Status write_table_row(Connection& connection, const Names& names, const TablePlan& table, bool is_known) {
+  const std::string tables = names.system("_cairn_tables");
+  const std::vector<Value> values{table.table.value(), table.storage_name, table.key, table.epoch};
+  if (is_known) {
+    TRY(connection.run(
+        fmt::format("UPDATE {} SET storage_name = $2, key = $3, epoch = $4 WHERE table_name = $1", tables), values));
+    return {};
+  }
+  TRY(connection.run(fmt::format("INSERT INTO {} (table_name, storage_name, key, epoch, row_count, state) "
+                                 "VALUES ($1, $2, $3, $4, 0, 'ok')",
+                                 tables),
+                     values));
+  return {};
+}
+
+// A view as the database has it.
+struct StoredView {
+  std::string sql;
+  std::vector<StoredColumn> columns;
+};
+
+Result<std::optional<StoredView>> find_view(Connection& connection, const Names& names, const View& view) {
+  const Rows rows = TRY(connection.query(
+      "SELECT sql FROM duckdb_views() WHERE database_name = $1 AND schema_name = $2 AND lower(view_name) = lower($3)",
+      {names.database.name(), names.schema.name(), view.name}));
+  if (rows.empty()) return std::optional<StoredView>();
+  std::vector<StoredColumn> columns = TRY(read_columns(connection, names, names.schema, view.name));
+  return std::optional(StoredView{rows.get<std::string>(0, 0), std::move(columns)});
+}
+
+// Readers may name a view's columns by position, and a view can be replaced in place only if they stay where they are.
+Status check_appends(const View& view, std::span<const StoredColumn> columns) {
+  const bool is_prefix =
+      columns.size() <= view.columns.size() &&
+      std::ranges::equal(columns, std::span(view.columns).first(columns.size()), is_same_name, &StoredColumn::name);
+  if (is_prefix) return {};
+  return make_error(ErrorKind::kInternal,
+                    "the view {} would lose or move a column; columns of a view are only ever appended", view.name);
+}
+
+Result<Changed> publish_view(Connection& connection, const Names& names, const View& view, Foreign foreign) {
+  const std::int64_t tables =
+      TRY(connection.count("SELECT count(*) FROM duckdb_tables() WHERE database_name = $1 AND schema_name = $2 AND "
+                           "lower(table_name) = lower($3)",
+                           {names.database.name(), names.schema.name(), view.name}));
+  if (tables != 0) {
+    return make_error(ErrorKind::kConfig, "schema {} holds a table {}, where the view of that name should be",
+                      names.schema.name(), view.name)
+        .hinting("choose another `schema:`, or move the table away; Cairn never drops it");
+  }
+  const std::optional<StoredView> stored = TRY(find_view(connection, names, view));
+  if (stored.has_value()) {
+    if (is_view_over(stored->sql, names, view.storage_name)) {
+      TRY(check_appends(view, stored->columns));
+      if (stored->columns.size() == view.columns.size()) return Changed::kNothing;
+    } else if (foreign == Foreign::kRefused) {
+      return not_ours(names.schema, "view", view.name);
+    }
+  }
+  const std::string ddl = TRY(view_ddl(names, view));
+  TRY(connection.run(ddl));
+  return Changed::kSomething;
+}
+
+}  // namespace
+
+Result<Changed> prepare_table(Connection& connection, const Names& names, const TablePlan& table, const RunId& run,
+                              Foreign foreign) {
+  const std::optional<KnownTable> known = TRY(find_known(connection, names, table.table));
+  const StorageDdl ddl = TRY(plan_ddl(connection, names, table, known, foreign));
+  const std::vector<CatalogField> before = TRY(read_fields(connection, names, table.table));
+  const bool is_row_current = known.has_value() && known->key == table.key &&
+                              known->storage_name == table.storage_name && known->epoch == table.epoch;
+  if (ddl.statements.empty() && is_row_current && before == table.catalog) return Changed::kNothing;
+  for (const std::string& statement : ddl.statements) TRY(connection.run(statement));
+  TRY(write_table_row(connection, names, table, known.has_value()));
+  if (known.has_value()) {
+    TRY(record_changes(connection, names, table, run, before, ddl.added));
+  } else {
+    TRY(record_change(connection, names, table, run, first_dump_of(table), "", "table_created", table.storage_name));
+  }
+  TRY(write_fields(connection, names, table));
+  return Changed::kSomething;
+}
+
+Result<Changed> publish_views(Connection& connection, const Names& names, std::span<const View> views,
+                              Foreign foreign) {
+  Changed changed = Changed::kNothing;
+  for (const View& view : views) {
+    const Changed made = TRY_WITHIN(publish_view(connection, names, view, foreign), "publishing the view " + view.name);
+    if (made == Changed::kSomething) changed = made;
+  }
+  return changed;
+}
+
+}  // namespace cairn::duckdb

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "destination/duckdb/connection.h"
+#include "destination/duckdb/names.h"
+#include "model/plan.h"
+#include "model/view.h"
+
+namespace cairn::duckdb {
+
+// What schemas may hold that Cairn did not make.
+enum class Foreign : std::uint8_t { kRefused, kAdopted };
+
+enum class Changed : std::uint8_t { kNothing, kSomething };
+
+// Brings the storage table, its row of _cairn_tables and its catalog to what the plan says, inside the open
+// transaction. Additive, idempotent, and silent where nothing changes.
+Result<Changed> prepare_table(Connection& connection, const Names& names, const TablePlan& table, const RunId& run,
+                              Foreign foreign);
+
+// Creates or re-points the views, inside the open transaction. A view whose columns stand already is left alone.
+Result<Changed> publish_views(Connection& connection, const Names& names, std::span<const View> views, Foreign foreign);
+
+}  // namespace cairn::duckdb

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "destination/duckdb/connection.h"
+#include "destination/duckdb/names.h"
+#include "destination/duckdb/state_reader.h"
+
+namespace cairn::duckdb {
+
+// S1. Creates the system tables where there are none, raises the nonce and writes down who holds the destination, in
+// one transaction. REQUIRES: the file is open for writing, whose lock keeps rivals out.
+Result<Fence> raise_fence(Connection& connection, const Names& names, std::string holder, Timestamp now);
+
+// S16. kLocked if another run has raised the nonce since. On DuckDB the file lock carries that promise; this compares.
+Status verify_fence(Connection& connection, const Names& names, const Fence& fence);
+
+// "cairn 0.1.0, process 4711 on host etl-1": for messages and _cairn_lock only.
+std::string describe_holder(std::string_view version);
+
+}  // namespace cairn::duckdb

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "destination/destination.h"
+#include "destination/duckdb/connection.h"
+#include "destination/duckdb/instance.h"
+#include "destination/duckdb/names.h"
+
+namespace cairn::duckdb {
+
+// A connection together with the names that its statements use.
+struct Session {
+  Connection connection;
+  Names names;
+};
+
+// The one place that opens a destination's file: a process has it open at most once, and whoever else in the process
+// needs it gets a connection to the same instance. Thread-safe. What it hands out closes the file when the last is
+// gone.
+class InstanceSlot {
+ public:
+  explicit InstanceSlot(DestinationSettings settings) : settings_(std::move(settings)) {}
+
+  // The instance that is open, else one that is opened read-only. Null where there is no file: nothing is created.
+  Result<std::shared_ptr<Instance>> for_reading();
+  // Creates the file if there is none. kLocked while anything else, here or in another process, has it open.
+  Result<std::shared_ptr<Instance>> for_writing();
+
+  Result<Session> connect(std::shared_ptr<Instance> instance) const;
+  const DestinationSettings& settings() const { return settings_; }
+  unsigned threads() const;
+
+ private:
+  enum class Sharing : std::uint8_t { kShared, kAlone };
+  Result<std::shared_ptr<Instance>> open(Access access, Sharing sharing);
+  Result<std::shared_ptr<Instance>> open_patiently(Access access, Sharing sharing);
+
+  const DestinationSettings settings_;
+  InstanceCache cache_;
+  std::mutex mutex_;
+  std::weak_ptr<Instance> live_;  // under mutex_
+};
+
+}  // namespace cairn::duckdb

@@ -1,0 +1,161 @@
+#include "destination/duckdb/ledger.h"
+
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "destination/duckdb/state_reader.h"
+
+namespace cairn::duckdb {
+namespace {
+
+std::vector<std::int64_t> dump_ids(const Load& load) {
+  std::vector<std::int64_t> ids;
+  for (const PlannedDump& dump : load.dumps) ids.push_back(dump.id.value());
+  return ids;
+}
+
+std::int64_t signed_of(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+
+Status write_files(Connection& connection, const Names& names, const LedgerLoad& load) {
+  std::vector<std::int64_t> ordinals;
+  std::vector<std::string> uris;
+  std::vector<std::string> etags;
+  std::vector<std::int64_t> bytes;
+  std::vector<std::int64_t> blocks;
+  std::vector<std::int64_t> rows;
+  for (std::size_t i = 0; i < load.files.size(); ++i) {
+    ordinals.push_back(signed_of(i));
+    uris.push_back(load.files[i].pinned.file.uri);
+    etags.push_back(load.files[i].pinned.etag);
+    bytes.push_back(signed_of(load.files[i].pinned.size));
+    blocks.push_back(signed_of(load.totals.files[i].blocks));
+    rows.push_back(signed_of(load.totals.files[i].rows));
+  }
+  if (ordinals.empty()) return {};
+  TRY(connection.run(
+      fmt::format("INSERT INTO {} SELECT $1, unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7)",
+                  names.system("_cairn_files")),
+      {load.request.id.value(), std::move(ordinals), std::move(uris), std::move(etags), std::move(bytes),
+       std::move(blocks), std::move(rows)}));
+  return {};
+}
+
+Status write_rejects(Connection& connection, const Names& names, const LedgerLoad& load) {
+  std::vector<std::int64_t> dumps;
+  std::vector<std::string> uris;
+  std::vector<std::int64_t> blocks;
+  std::vector<std::int64_t> rows;
+  std::vector<std::string> reasons;
+  std::vector<std::string> records;
+  for (const Reject& reject : load.totals.rejects) {
+    dumps.push_back(reject.dump.value());
+    uris.push_back(reject.uri);
+    blocks.push_back(signed_of(reject.block));
+    rows.push_back(signed_of(reject.row));
+    reasons.push_back(reject.reason);
+    records.push_back(reject.record);
+  }
+  if (dumps.empty()) return {};
+  TRY(connection.run(
+      fmt::format(
+          "INSERT INTO {} SELECT $1, $2, unnest($3), unnest($4), unnest($5), unnest($6), unnest($7), unnest($8)",
+          names.system("_cairn_rejects")),
+      {load.request.id.value(), load.request.table->table.value(), std::move(dumps), std::move(uris), std::move(blocks),
+       std::move(rows), std::move(reasons), std::move(records)}));
+  return {};
+}
+
+bool is_recorded(const DumpRecord& known, const DestinationWriter::SeenDump& seen) {
+  return known.manifest_key == seen.record.manifest_key && known.etag == seen.record.etag &&
+         known.sha256 == seen.record.sha256 && (known.complete_at.has_value() || !seen.is_complete);
+}
+
+bool is_full(const Load& load) { return load.mode == LoadMode::kReplace || load.mode == LoadMode::kLateReplace; }
+
+}  // namespace
+
+Status write_ledger(Connection& connection, const Names& names, const LedgerLoad& load) {
+  const LoadRequest& request = load.request;
+  const LoadCounts& counts = load.counts;
+  TRY(connection.run(
+      fmt::format("INSERT INTO {} VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                  names.system("_cairn_loads")),
+      {request.id.value(), request.run.value(), request.table->table.value(), request.table->epoch,
+       std::string(name_of(request.load->mode)), request.load->first_dump().value(), request.load->last_dump().value(),
+       counts.files, counts.bytes, counts.rows_read, counts.rows_loaded, counts.rows_superseded, counts.rows_rejected,
+       counts.rows_filtered, fmt::format("{:016x}", load.totals.checksum), load.committed_at,
+       dump_ids(*request.load)}));
+  TRY(write_files(connection, names, load));
+  return write_rejects(connection, names, load);
+}
+
+Status write_bookmark(Connection& connection, const Names& names, const LedgerLoad& load) {
+  const Load& planned = *load.request.load;
+  const bool is_incomplete = !is_full(planned) && load.request.table->is_history_incomplete;
+  const std::int64_t last_dump = planned.last_dump().value();
+  TRY(connection.run(
+      fmt::format(
+          "UPDATE {} SET bookmark = greatest(bookmark, $2), generation = greatest(generation, $3), row_count = $4, "
+          "state = CASE WHEN $5 = 1 THEN 'incomplete_history' WHEN held_dump > $6 THEN 'held' ELSE 'ok' END "
+          "WHERE table_name = $1",
+          names.system("_cairn_tables")),
+      {load.request.table->table.value(), planned.moves_bookmark ? Value(last_dump) : Value(),
+       is_full(planned) ? Value(last_dump) : Value(), load.rows_after, std::int64_t{is_incomplete}, last_dump}));
+  TRY(connection.run(
+      fmt::format(
+          "UPDATE {} SET held_dump = NULL, held_reason = NULL, held_rows_before = NULL, held_rows_after = NULL, "
+          "held_manifest_sha = NULL WHERE table_name = $1 AND held_dump <= $2",
+          names.system("_cairn_tables")),
+      {load.request.table->table.value(), last_dump}));
+  return {};
+}
+
+Status write_hold(Connection& connection, const Names& names, const LoadRequest& request, std::int64_t rows_before,
+                  std::int64_t rows_after) {
+  const PlannedDump& dump = request.load->dumps.front();
+  const std::string reason = fmt::format("the full dump {} would take {} from {} rows to {}", dump.id.value(),
+                                         request.table->table.value(), rows_before, rows_after);
+  TRY(connection.run(
+      fmt::format("UPDATE {} SET held_dump = $2, held_reason = $3, held_rows_before = $4, held_rows_after = $5, "
+                  "held_manifest_sha = $6, state = CASE WHEN state = 'incomplete_history' THEN state ELSE 'held' END "
+                  "WHERE table_name = $1",
+                  names.system("_cairn_tables")),
+      {request.table->table.value(), dump.id.value(), reason, rows_before, rows_after, dump.manifest_sha256}));
+  return {};
+}
+
+Status write_dumps(Connection& connection, const Names& names, std::span<const DestinationWriter::SeenDump> dumps,
+                   Timestamp now) {
+  const std::string table = names.system("_cairn_dumps");
+  const std::map<DumpId, DumpRecord> known = TRY(read_dumps(connection, names));
+  for (const DestinationWriter::SeenDump& seen : dumps) {
+    const DumpRecord& record = seen.record;
+    const Value complete_at = seen.is_complete ? Value(now) : Value();
+    const auto found = known.find(record.id);
+    // Nearly all of them stand there already: an idle run writes nothing.
+    if (found != known.end() && is_recorded(found->second, seen)) continue;
+    const std::string sql =
+        found == known.end()
+            ? fmt::format("INSERT INTO {} VALUES ($1, $2, $3, $4, $6, $5)", table)
+            : fmt::format(
+                  "UPDATE {} SET manifest_key = $2, etag = $3, sha256 = $4, complete_at = coalesce(complete_at, $5), "
+                  "first_seen = coalesce(first_seen, $6) WHERE dump_id = $1",
+                  table);
+    TRY(connection.run(sql, {record.id.value(), record.manifest_key.value(), record.etag, record.sha256, complete_at,
+                             record.first_seen}));
+  }
+  return {};
+}
+
+Status write_run(Connection& connection, const Names& names, const RunRecord& run) {
+  const std::string runs = names.system("_cairn_runs");
+  TRY(connection.run(fmt::format("DELETE FROM {} WHERE run_id = $1", runs), {run.run.value()}));
+  TRY(connection.run(
+      fmt::format("INSERT INTO {} VALUES ($1, $2, $3, $4, $5, $6, $7)", runs),
+      {run.run.value(), run.started_at, value_of(run.finished_at), run.outcome, std::int64_t{run.exit_code},
+       run.version, run.report_json.empty() ? Value() : Value(run.report_json)}));
+  return {};
+}
+
+}  // namespace cairn::duckdb

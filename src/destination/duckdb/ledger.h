@@ -1,0 +1,36 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "destination/destination.h"
+#include "destination/duckdb/connection.h"
+#include "destination/duckdb/names.h"
+
+namespace cairn::duckdb {
+
+// A load that is about to be committed.
+struct LedgerLoad {
+  const LoadRequest& request;
+  const LoadCounts& counts;
+  const ScanTotals& totals;
+  std::span<const ScanFile> files;
+  std::int64_t rows_after = 0;
+  Timestamp committed_at;
+};
+
+// S18. The rows of _cairn_loads, _cairn_files and _cairn_rejects. Inside the load's transaction.
+Status write_ledger(Connection& connection, const Names& names, const LedgerLoad& load);
+
+// S19. Bookmark, generation, count of rows; a hold that this load settles is cleared. Inside the load's transaction.
+Status write_bookmark(Connection& connection, const Names& names, const LedgerLoad& load);
+
+// Records that the load's dump waits for a person. In a transaction of its own.
+Status write_hold(Connection& connection, const Names& names, const LoadRequest& request, std::int64_t rows_before,
+                  std::int64_t rows_after);
+
+Status write_dumps(Connection& connection, const Names& names, std::span<const DestinationWriter::SeenDump> dumps,
+                   Timestamp now);
+Status write_run(Connection& connection, const Names& names, const RunRecord& run);
+
+}  // namespace cairn::duckdb

@@ -1,0 +1,87 @@
+#include "destination/duckdb/load_merge.h"
+
+#include <utility>
+
+#include "base/failpoint.h"
+
+namespace cairn::duckdb {
+namespace {
+
+// Fills the stage with one slice and keeps the winner of each key. Returns the number of rows that lost.
+Result<std::int64_t> stage_slice(LoadContext& context, Slice slice, Applied& applied) {
+  Connection& connection = context.connection;
+  const LoadSql& sql = context.sql;
+  Scanned scanned = TRY(run_scan(context, {.columns = sql.stage_columns(),
+                                           .files = slice,
+                                           .rows_before = applied.totals.rows_read,
+                                           .sql = [&](const std::string& scan) { return sql.create_stage(scan); }}));
+  append(applied.totals, std::move(scanned.totals));
+  if (sql.has_events()) applied.shared_event_ids += TRY(connection.count(sql.count_shared_events_in_stage()));
+  const std::int64_t duplicates = TRY(connection.count(sql.count_stage_duplicates()));
+  if (duplicates == 0) return 0;
+  const std::int64_t deleted = TRY(connection.run(sql.delete_stage_losers()));
+  TRY(expect_equal("rows lost inside the load", deleted, "repeat a key", duplicates));
+  return deleted;
+}
+
+// Moves the stage into the table. Returns the number of staged rows that a newer stored row beats.
+Result<std::int64_t> merge_stage(LoadContext& context, Slice slice, std::int64_t staged) {
+  Connection& connection = context.connection;
+  const LoadSql& sql = context.sql;
+  TRY(connection.run(sql.delete_replaced()));
+  CAIRN_FAILPOINT("S17.merge.delete");
+  const Value first_dump = context.source.files()[slice.first_file].dump.value();
+  const std::int64_t newer = TRY(connection.count(sql.count_newer(), {first_dump}));
+  const std::int64_t inserted = TRY(connection.run(newer == 0 ? sql.insert_stage() : sql.insert_stage_unmatched()));
+  CAIRN_FAILPOINT("S17.merge.insert");
+  // Each key of the stage now stands in the table once: as the staged row, or as the newer one that beat it.
+  const std::int64_t standing = TRY(connection.count(sql.count_stage_keys()));
+  TRY(expect_equal("rows stand in the table", standing, "keys were staged", staged));
+  return staged - inserted;
+}
+
+}  // namespace
+
+Result<Applied> merge_rows(LoadContext& context) {
+  Connection& connection = context.connection;
+  const LoadSql& sql = context.sql;
+  Applied applied;
+  applied.rows_before = TRY(connection.count(sql.count_rows()));
+  std::int64_t own = TRY(connection.count(sql.count_versions(), {context.dumps()}));
+  TRY(expect_equal("rows of the dumps are stored", own, "dumps were loaded before", 0));
+  for (const Slice slice : slice_files(context.source.files(), context.slice_bytes_max)) {
+    const std::uint64_t out_before = applied.totals.rows_out;
+    const std::int64_t beaten_in_slice = TRY(stage_slice(context, slice, applied));
+    const std::int64_t staged = static_cast<std::int64_t>(applied.totals.rows_out - out_before) - beaten_in_slice;
+    const std::int64_t beaten_by_newer = TRY(merge_stage(context, slice, staged));
+    // What this load stored in earlier slices and has now replaced is beaten as well.
+    const std::int64_t own_after = TRY(connection.count(sql.count_versions(), {context.dumps()}));
+    const std::int64_t replaced = own + (staged - beaten_by_newer) - own_after;
+    applied.rows_superseded += beaten_in_slice + beaten_by_newer + replaced;
+    own = own_after;
+  }
+  applied.rows_loaded = own;
+  applied.rows_after = TRY(connection.count(sql.count_rows()));
+  return applied;
+}
+
+Result<Applied> append_rows(LoadContext& context) {
+  Connection& connection = context.connection;
+  const LoadSql& sql = context.sql;
+  Applied applied;
+  applied.rows_before = TRY(connection.count(sql.count_rows()));
+  if (context.all_files().file_count > 0) {
+    Scanned scanned = TRY(run_scan(
+        context, {.columns = sql.row_columns(), .files = context.all_files(), .sql = [&](const std::string& scan) {
+                    return sql.insert_scan(scan, {});
+                  }}));
+    applied.totals = std::move(scanned.totals);
+  }
+  CAIRN_FAILPOINT("S17.merge.insert");
+  applied.rows_after = TRY(connection.count(sql.count_rows()));
+  applied.rows_loaded = applied.rows_after - applied.rows_before;
+  if (sql.has_events()) applied.shared_event_ids = TRY(connection.count(sql.count_shared_events(), {context.dumps()}));
+  return applied;
+}
+
+}  // namespace cairn::duckdb

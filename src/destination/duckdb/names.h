@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/identifier.h"
+
+namespace cairn::duckdb {
+
+// The three-part names of one connection's tables and views. Every statement uses them, so that nothing depends on a
+// search path, and a schema is never taken for a database.
+struct Names {
+  Identifier database;  // as DuckDB calls the open file
+  Identifier schema;    // of the published views
+  Identifier raw;       // of the storage and system tables
+
+  std::string published(const Identifier& view) const;
+  std::string storage(const Identifier& table) const;
+  std::string system(std::string_view table) const;  // "_cairn_loads"
+};
+
+// The names that Cairn adds to every storage table.
+inline constexpr std::string_view kVersionColumn = "_cairn_dump_id";
+inline constexpr std::string_view kLoadedAtColumn = "_cairn_loaded_at";
+
+// The database name that DuckDB makes of a path: the file's name up to its first dot.
+std::string database_name_of(std::string_view path);
+
+// DuckDB compares names without case; bytes above ASCII compare as they are.
+bool is_same_name(std::string_view a, std::string_view b);
+
+}  // namespace cairn::duckdb

@@ -1,0 +1,36 @@
+#include "destination/duckdb/reader.h"
+
+#include <utility>
+
+#include "destination/duckdb/state_reader.h"
+
+namespace cairn::duckdb {
+
+Result<Progress> Reader::read_progress() {
+  std::optional<Session> session = TRY(begin());
+  if (!session.has_value()) return Progress();
+  return duckdb::read_progress(session->connection, session->names);
+}
+
+Result<std::vector<RunRecord>> Reader::read_runs(std::size_t newest_max) {
+  std::optional<Session> session = TRY(begin());
+  if (!session.has_value()) return std::vector<RunRecord>();
+  return duckdb::read_runs(session->connection, session->names, newest_max);
+}
+
+Result<std::vector<LedgerEntry>> Reader::read_ledger() {
+  std::optional<Session> session = TRY(begin());
+  if (!session.has_value()) return std::vector<LedgerEntry>();
+  return duckdb::read_ledger(session->connection, session->names);
+}
+
+Result<std::optional<Session>> Reader::begin() {
+  std::shared_ptr<Instance> instance = TRY(slot_.for_reading());
+  if (instance == nullptr) return std::optional<Session>();
+  Session session = TRY(slot_.connect(std::move(instance)));
+  const bool is_cairns = TRY(read_fence(session.connection, session.names)).has_value();
+  if (!is_cairns) return std::optional<Session>();
+  return std::optional(std::move(session));
+}
+
+}  // namespace cairn::duckdb

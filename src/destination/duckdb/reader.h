@@ -1,0 +1,25 @@
+#pragma once
+
+#include "destination/destination.h"
+#include "destination/duckdb/instance_slot.h"
+
+namespace cairn::duckdb {
+
+// Reads state, opening the file for each call and closing it after: no other process is kept out for longer than that.
+// While this process writes, it reads through the writer's instance. A file that does not exist reads as an empty one.
+class Reader final : public DestinationReader {
+ public:
+  explicit Reader(InstanceSlot& slot) : slot_(slot) {}
+
+  Result<Progress> read_progress() override;
+  Result<std::vector<RunRecord>> read_runs(std::size_t newest_max) override;
+  Result<std::vector<LedgerEntry>> read_ledger() override;
+
+ private:
+  // A session in which Cairn's tables exist; empty if there is none.
+  Result<std::optional<Session>> begin();
+
+  InstanceSlot& slot_;
+};
+
+}  // namespace cairn::duckdb

@@ -1,0 +1,109 @@
+#include "destination/duckdb/schema_sql.h"
+
+#include <algorithm>
+#include <array>
+
+#include "destination/duckdb/types.h"
+
+namespace cairn::duckdb {
+namespace {
+
+constexpr std::array kMetadataColumns{std::pair{kVersionColumn, std::string_view("BIGINT")},
+                                      std::pair{kLoadedAtColumn, std::string_view("TIMESTAMP")}};
+
+const StoredColumn* find(std::span<const StoredColumn> stored, std::string_view name) {
+  const auto found =
+      std::ranges::find_if(stored, [&](const StoredColumn& column) { return is_same_name(column.name, name); });
+  return found == stored.end() ? nullptr : &*found;
+}
+
+std::string type_in_storage(const PlannedColumn& column) { return sql_type(storage_type(column.type)); }
+
+Result<std::string> create_table(const std::string& table_name, const TablePlan& table) {
+  std::string sql = "CREATE TABLE " + table_name + " (";
+  for (const PlannedColumn& column : table.columns) {
+    const Identifier name = TRY(Identifier::make(column.column));
+    sql += name.sql() + ' ' + type_in_storage(column) + ", ";
+  }
+  return sql + fmt::format("{} BIGINT, {} TIMESTAMP)", kVersionColumn, kLoadedAtColumn);
+}
+
+std::string add_column(const std::string& table_name, const Identifier& column, std::string_view type) {
+  return fmt::format("ALTER TABLE {} ADD COLUMN {} {}", table_name, column.sql(), type);
+}
+
+Status check_metadata(const TablePlan& table, std::span<const StoredColumn> stored) {
+  for (const auto& [name, type] : kMetadataColumns) {
+    if (find(stored, name) != nullptr) continue;
+    return make_error(ErrorKind::kSchemaMismatch, "the table {} has lost its column {}", table.storage_name, name)
+        .hinting(
+            "Cairn needs it to tell row versions apart; drop the table and its rows in the system tables to load it "
+            "anew");
+  }
+  return {};
+}
+
+std::string without_quotes(std::string_view sql) {
+  std::string text(sql);
+  std::erase(text, '"');
+  return text;
+}
+
+}  // namespace
+
+Result<StorageDdl> storage_ddl(const Names& names, const TablePlan& table, std::span<const StoredColumn> stored) {
+  const Identifier storage = TRY(Identifier::make(table.storage_name));
+  const std::string table_name = names.storage(storage);
+  StorageDdl ddl;
+  if (stored.empty()) {
+    ddl.statements.push_back(TRY(create_table(table_name, table)));
+    return ddl;
+  }
+  TRY(check_metadata(table, stored));
+  for (const PlannedColumn& column : table.columns) {
+    const StoredColumn* const present = find(stored, column.column);
+    const std::string type = type_in_storage(column);
+    if (present == nullptr) {
+      const Identifier name = TRY(Identifier::make(column.column));
+      ddl.statements.push_back(add_column(table_name, name, type));
+      ddl.added.push_back(column);
+    } else if (present->sql_type != type) {
+      return make_error(ErrorKind::kSchemaMismatch,
+                        "column {} of table {} is {} in the database, but {} would be loaded into it", present->name,
+                        table.storage_name, present->sql_type, type);
+    }
+  }
+  return ddl;
+}
+
+std::vector<std::string> adoption_ddl(const Names& names, const TablePlan& table,
+                                      std::span<const StoredColumn> stored) {
+  const std::string table_name = names.storage(Identifier::literal(table.storage_name));
+  std::vector<std::string> statements;
+  for (const auto& [name, type] : kMetadataColumns) {
+    if (find(stored, name) == nullptr) statements.push_back(add_column(table_name, Identifier::literal(name), type));
+  }
+  statements.push_back(
+      fmt::format("UPDATE {} SET {} = -1 WHERE {} IS NULL", table_name, kVersionColumn, kVersionColumn));
+  return statements;
+}
+
+Result<std::string> view_ddl(const Names& names, const View& view) {
+  const Identifier name = TRY(Identifier::make(view.name));
+  const Identifier storage = TRY(Identifier::make(view.storage_name));
+  std::string columns;
+  for (const std::string& text : view.columns) {
+    const Identifier column = TRY(Identifier::make(text));
+    columns += (columns.empty() ? "" : ", ") + column.sql();
+  }
+  return fmt::format("CREATE OR REPLACE VIEW {} AS SELECT {} FROM {}.{}", names.published(name), columns,
+                     names.raw.sql(), storage.sql());
+}
+
+bool is_view_over(std::string_view view_sql, const Names& names, std::string_view storage_name) {
+  std::string text = without_quotes(view_sql);
+  while (text.ends_with(';') || text.ends_with('\n')) text.pop_back();
+  return text.ends_with(without_quotes(fmt::format(" FROM {}.{}", names.raw.name(), storage_name)));
+}
+
+}  // namespace cairn::duckdb

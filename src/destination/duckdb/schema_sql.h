@@ -1,0 +1,41 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "destination/duckdb/names.h"
+#include "model/plan.h"
+#include "model/view.h"
+
+namespace cairn::duckdb {
+
+// A column as the database has it.
+struct StoredColumn {
+  std::string name;
+  std::string sql_type;
+};
+
+// What a storage table lacks.
+struct StorageDdl {
+  std::vector<std::string> statements;
+  std::vector<PlannedColumn> added;  // to a table that exists
+};
+
+// The statements that bring a storage table from what it is (no columns: it does not exist) to what the plan needs.
+// They only ever add. kSchemaMismatch where somebody changed the table in a way that a load cannot live with.
+Result<StorageDdl> storage_ddl(const Names& names, const TablePlan& table, std::span<const StoredColumn> stored);
+
+// For a table that Cairn did not make and was told to adopt: its rows become older than every dump.
+std::vector<std::string> adoption_ddl(const Names& names, const TablePlan& table, std::span<const StoredColumn> stored);
+
+// CREATE OR REPLACE VIEW. The storage table stands there with two parts of its name, the one exception: DuckDB resolves
+// them in the view's own database, so that views still work when the file is copied, renamed or attached.
+Result<std::string> view_ddl(const Names& names, const View& view);
+
+// True if DuckDB's text of a view reads from the storage table as view_ddl() has it: then Cairn made it.
+bool is_view_over(std::string_view view_sql, const Names& names, std::string_view storage_name);
+
+}  // namespace cairn::duckdb

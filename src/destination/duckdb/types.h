@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "model/type.h"
+
+namespace cairn::duckdb {
+
+// The type of a column that holds values of `type`. Integers are BIGINT and floats DOUBLE from the start, so that the
+// two common widenings never touch a table.
+Type storage_type(Type type);
+
+// DuckDB's name of a type: "BIGINT", "DECIMAL(10,2)".
+std::string sql_type(Type type);
+
+}  // namespace cairn::duckdb

@@ -1,0 +1,249 @@
+#include "destination/duckdb/writer.h"
+
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "base/failpoint.h"
+#include "destination/duckdb/database_file.h"
+#include "destination/duckdb/ledger.h"
+#include "destination/duckdb/load_merge.h"
+#include "destination/duckdb/state_reader.h"
+
+namespace cairn::duckdb {
+namespace {
+
+// A WAL of this size is folded into the file after the load that made it so large.
+constexpr std::uint64_t kWalBytesMax = std::uint64_t{64} << 20;
+// A checkpoint that fails on a full disk ends the instance, so it needs room for twice the WAL and this.
+constexpr std::uint64_t kCheckpointSpareBytes = std::uint64_t{1} << 30;
+constexpr int kCheckpointTries = 3;
+constexpr std::chrono::milliseconds kCheckpointPause{20};
+
+LoadCounts counts_of(const LoadRequest& request, const Applied& applied) {
+  const ScanTotals& totals = applied.totals;
+  return {.rows_read = static_cast<std::int64_t>(totals.rows_read),
+          .rows_loaded = applied.rows_loaded,
+          .rows_superseded = applied.rows_superseded,
+          .rows_rejected = static_cast<std::int64_t>(totals.rows_rejected),
+          .rows_filtered = static_cast<std::int64_t>(totals.rows_filtered),
+          .files = static_cast<std::int64_t>(request.load->file_count()),
+          .bytes = static_cast<std::int64_t>(request.load->byte_count()),
+          .zero_times = static_cast<std::int64_t>(totals.zero_times)};
+}
+
+Status check_balance(const LoadCounts& counts) {
+  if (counts.is_balanced()) return {};
+  return make_error(ErrorKind::kInternal,
+                    "{} rows were read, but {} loaded, {} superseded, {} rejected and {} filtered", counts.rows_read,
+                    counts.rows_loaded, counts.rows_superseded, counts.rows_rejected, counts.rows_filtered)
+      .hinting("nothing was committed; please report this as a bug");
+}
+
+}  // namespace
+
+Result<std::unique_ptr<DestinationWriter>> Writer::open(InstanceSlot& slot, const Clock& clock, const RunId& run) {
+  std::shared_ptr<Instance> instance = TRY(slot.for_writing());
+  remove_spill(slot.settings().path);
+  Session session = TRY(slot.connect(std::move(instance)));
+  const std::string holder = fmt::format("{}, run {}", describe_holder(slot.settings().version), run.value());
+  Fence fence = TRY_WITHIN(raise_fence(session.connection, session.names, holder, clock.now()),
+                           "opening " + slot.settings().path);
+  return std::unique_ptr<DestinationWriter>(new Writer(slot, clock, run, std::move(session), std::move(fence)));
+}
+
+Writer::~Writer() {
+  if (session_.has_value() && !connection().is_broken()) checkpoint();
+}
+
+Status Writer::prepare(const TablePlan& table) {
+  const auto body = [&]() -> Result<Changed> {
+    const Changed changed = TRY(prepare_table(connection(), names(), table, run_, foreign()));
+    CAIRN_FAILPOINT("S7.ddl");
+    return changed;
+  };
+  const Changed changed = TRY_WITHIN(in_transaction(body), "preparing table " + table.table.value());
+  CAIRN_FAILPOINT("S7.ddl.committed");
+  // Keeps the DDL out of a WAL that a crash would replay.
+  if (changed == Changed::kSomething) checkpoint();
+  return {};
+}
+
+Result<LoadResult> Writer::load(const LoadRequest& request, BatchSource& source) {
+  CHECK(request.table != nullptr && request.load != nullptr, "a load has its table and its plan");
+  CHECK(source.files().size() == request.load->file_count(), "a source has the files of its load");
+  TRY(ensure_open());
+  const unsigned threads = TRY(threads_for(*request.table, slot_.settings().memory_bytes, slot_.threads()));
+  TRY(connection().run(fmt::format("SET threads = {}", threads)));
+  const std::uint64_t free = TRY(free_bytes(slot_.settings().path));
+  TRY(check_room(predicted_bytes(*request.load), free));
+
+  std::optional<LoadResult> result = TRY(attempt(request, source, nullptr));
+  if (!result.has_value()) {
+    const LoadSql sql = TRY(LoadSql::make(names(), *request.table, request.loaded_at));
+    LoadContext context{connection(), sql, request, source};
+    const Losers losers = TRY(find_losers(context));
+    result = TRY(attempt(request, source, &losers));
+    CHECK(result.has_value(), "an attempt that knows the losers does not ask for them");
+  }
+  for (const std::string& statement : LoadSql::drop_temporary()) TRY(connection().run(statement));
+  if (wal_bytes(slot_.settings().path) > kWalBytesMax) checkpoint();
+  return *result;
+}
+
+Result<std::optional<LoadResult>> Writer::attempt(const LoadRequest& request, BatchSource& source,
+                                                  const Losers* losers) {
+  CAIRN_FAILPOINT("S15.begin");
+  Transaction transaction = TRY(Transaction::begin(connection()));
+  CAIRN_FAILPOINT("S16.verify_fence");
+  TRY(verify_fence(connection(), names(), fence_));
+  if (TRY(find_load(connection(), names(), request.id)).has_value()) {
+    return std::optional(LoadResult{.outcome = LoadOutcome::kAlreadyCommitted});
+  }
+  CAIRN_FAILPOINT("S17.merge");
+  std::optional<Applied> applied = TRY(apply(request, source, losers));
+  if (!applied.has_value()) return std::optional<LoadResult>();
+  const bool is_full = request.load->mode == LoadMode::kReplace || request.load->mode == LoadMode::kLateReplace;
+  if (is_full && request.guard.holds(applied->rows_before, applied->rows_after)) {
+    transaction.roll_back();
+    return std::optional(TRY(hold(request, *applied)));
+  }
+  return std::optional(TRY(commit_load(std::move(transaction), request, source, *applied)));
+}
+
+Result<std::optional<Applied>> Writer::apply(const LoadRequest& request, BatchSource& source, const Losers* losers) {
+  const LoadSql sql = TRY(LoadSql::make(names(), *request.table, request.loaded_at));
+  LoadContext context{connection(), sql, request, source, slice_bytes_max(slot_.settings().memory_bytes)};
+  switch (request.load->mode) {
+    case LoadMode::kReplace:
+    case LoadMode::kLateReplace: return replace_rows(context, losers);
+    case LoadMode::kMerge: return std::optional(TRY(merge_rows(context)));
+    case LoadMode::kAppend: return std::optional(TRY(append_rows(context)));
+  }
+  CHECK(false, "every mode of a load is applied");
+}
+
+Result<LoadResult> Writer::hold(const LoadRequest& request, const Applied& applied) {
+  const auto body = [&]() -> Result<Changed> {
+    TRY(write_hold(connection(), names(), request, applied.rows_before, applied.rows_after));
+    return Changed::kSomething;
+  };
+  TRY(in_transaction(body));
+  return LoadResult{.outcome = LoadOutcome::kHeld,
+                    .rows_before = applied.rows_before,
+                    .rows_after = applied.rows_after,
+                    .shared_event_ids = applied.shared_event_ids};
+}
+
+Result<LoadResult> Writer::commit_load(Transaction transaction, const LoadRequest& request, BatchSource& source,
+                                       const Applied& applied) {
+  const LoadCounts counts = counts_of(request, applied);
+  TRY(check_balance(counts));
+  const LedgerLoad load{request, counts, applied.totals, source.files(), applied.rows_after, clock_.now()};
+  CAIRN_FAILPOINT("S18.ledger");
+  TRY(write_ledger(connection(), names(), load));
+  CAIRN_FAILPOINT("S19.bookmark");
+  TRY(write_bookmark(connection(), names(), load));
+  CAIRN_FAILPOINT("S20.commit_sent");
+  if (Status sent = send_commit(transaction); !sent.has_value()) {
+    // The answer is lost or an error: neither proves that nothing was committed. The ledger knows.
+    if (!TRY_WITHIN(settle(request.id), sent.error().text())) return std::move(sent).error().as(ErrorKind::kTransient);
+  }
+  return LoadResult{.outcome = LoadOutcome::kCommitted,
+                    .counts = counts,
+                    .rows_before = applied.rows_before,
+                    .rows_after = applied.rows_after,
+                    .shared_event_ids = applied.shared_event_ids};
+}
+
+Status Writer::send_commit(Transaction& transaction) {
+  TRY(transaction.commit());
+  CAIRN_FAILPOINT("S21.commit_acked");
+  return {};
+}
+
+Result<bool> Writer::settle(const LoadId& load) {
+  TRY(reopen());
+  return TRY(find_load(connection(), names(), load)).has_value();
+}
+
+Status Writer::publish(std::span<const View> views) {
+  const auto body = [&]() -> Result<Changed> {
+    const Changed changed = TRY(publish_views(connection(), names(), views, foreign()));
+    CAIRN_FAILPOINT("S24.identity");
+    return changed;
+  };
+  if (TRY(in_transaction(body)) == Changed::kSomething) checkpoint();
+  return {};
+}
+
+Status Writer::record_dumps(std::span<const SeenDump> dumps) {
+  const auto body = [&]() -> Result<Changed> {
+    TRY(write_dumps(connection(), names(), dumps, clock_.now()));
+    CAIRN_FAILPOINT("S24.marker");
+    return Changed::kSomething;
+  };
+  TRY_WITHIN(in_transaction(body), "recording dumps");
+  return {};
+}
+
+Status Writer::record_run(const RunRecord& run) {
+  const auto body = [&]() -> Result<Changed> {
+    TRY(write_run(connection(), names(), run));
+    CAIRN_FAILPOINT("S25.report");
+    return Changed::kSomething;
+  };
+  TRY_WITHIN(in_transaction(body), "recording the run");
+  return {};
+}
+
+Result<Progress> Writer::read_progress() {
+  TRY(ensure_open());
+  return duckdb::read_progress(connection(), names());
+}
+
+Result<std::vector<RunRecord>> Writer::read_runs(std::size_t newest_max) {
+  TRY(ensure_open());
+  return duckdb::read_runs(connection(), names(), newest_max);
+}
+
+Result<std::vector<LedgerEntry>> Writer::read_ledger() {
+  TRY(ensure_open());
+  return duckdb::read_ledger(connection(), names());
+}
+
+Result<Changed> Writer::in_transaction(const std::function<Result<Changed>()>& body) {
+  TRY(ensure_open());
+  Transaction transaction = TRY(Transaction::begin(connection()));
+  TRY(verify_fence(connection(), names(), fence_));
+  const Changed changed = TRY(body());
+  if (changed == Changed::kSomething) TRY(transaction.commit());
+  return changed;
+}
+
+Status Writer::ensure_open() {
+  if (session_.has_value() && !connection().is_broken()) return {};
+  return reopen();
+}
+
+Status Writer::reopen() {
+  session_.reset();
+  std::shared_ptr<Instance> instance = TRY(slot_.for_writing());
+  session_ = TRY(slot_.connect(std::move(instance)));
+  return verify_fence(connection(), names(), fence_);
+}
+
+void Writer::checkpoint() {
+  // A full disk and a busy reader both leave the WAL as it is, which is safe: the next checkpoint folds it in.
+  const std::string& path = slot_.settings().path;
+  const Result<std::uint64_t> free = free_bytes(path);
+  if (!free.has_value() || free.value() < 2 * wal_bytes(path) + kCheckpointSpareBytes) return;
+  for (int tries = 0; tries < kCheckpointTries && !connection().is_broken(); ++tries) {
+    if (connection().run("CHECKPOINT").has_value()) return;
+    std::this_thread::sleep_for(kCheckpointPause);
+  }
+}
+
+Foreign Writer::foreign() const { return slot_.settings().adopts_schema ? Foreign::kAdopted : Foreign::kRefused; }
+
+}  // namespace cairn::duckdb

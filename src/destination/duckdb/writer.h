@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "destination/destination.h"
+#include "destination/duckdb/catalog.h"
+#include "destination/duckdb/fence.h"
+#include "destination/duckdb/instance_slot.h"
+#include "destination/duckdb/load_replace.h"
+
+namespace cairn::duckdb {
+
+// The writer of a DuckDB file: one connection, one transaction at a time. Every transaction compares the fence first.
+// After an error that ends DuckDB's instance it closes the file and opens it again before the next call.
+class Writer final : public DestinationWriter {
+ public:
+  static Result<std::unique_ptr<DestinationWriter>> open(InstanceSlot& slot, const Clock& clock, const RunId& run);
+  ~Writer() override;
+
+  ConnectionId connection_id() const override { return fence_.connection; }
+  Status prepare(const TablePlan& table) override;
+  Result<LoadResult> load(const LoadRequest& request, BatchSource& source) override;
+  Status publish(std::span<const View> views) override;
+  Status record_dumps(std::span<const SeenDump> dumps) override;
+  Status record_run(const RunRecord& run) override;
+  Result<Progress> read_progress() override;
+  Result<std::vector<RunRecord>> read_runs(std::size_t newest_max) override;
+  Result<std::vector<LedgerEntry>> read_ledger() override;
+
+ private:
+  Writer(InstanceSlot& slot, const Clock& clock, RunId run, Session session, Fence fence)
+      : slot_(slot), clock_(clock), run_(std::move(run)), session_(std::move(session)), fence_(std::move(fence)) {}
+
+  // One attempt at a load; empty if keys repeat in a full dump and `losers` is null.
+  Result<std::optional<LoadResult>> attempt(const LoadRequest& request, BatchSource& source, const Losers* losers);
+  Result<std::optional<Applied>> apply(const LoadRequest& request, BatchSource& source, const Losers* losers);
+  Result<LoadResult> hold(const LoadRequest& request, const Applied& applied);
+  Result<LoadResult> commit_load(Transaction transaction, const LoadRequest& request, BatchSource& source,
+                                 const Applied& applied);
+  Status send_commit(Transaction& transaction);
+  // True if the ledger has the load after all.
+  Result<bool> settle(const LoadId& load);
+
+  // Runs `body` in a transaction of its own, under the fence.
+  Result<Changed> in_transaction(const std::function<Result<Changed>()>& body);
+  Status ensure_open();
+  Status reopen();
+  void checkpoint();
+  Foreign foreign() const;
+  Connection& connection() { return session_->connection; }
+  const Names& names() const { return session_->names; }
+
+  InstanceSlot& slot_;
+  const Clock& clock_;
+  const RunId run_;
+  std::optional<Session> session_;  // empty only while the file is being opened again
+  const Fence fence_;
+};
+
+}  // namespace cairn::duckdb
