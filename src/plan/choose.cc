@@ -21,6 +21,13 @@ std::span<const Dump> dumps_until(const Published& published, std::optional<Dump
   return dumps.first(static_cast<std::size_t>(end - dumps.begin()));
 }
 
+// The planner speaks of gaps itself, because it knows which of them are no news.
+std::vector<Notice> notices_without_gaps(const Published& published) {
+  std::vector<Notice> notices = published.notices;
+  std::erase_if(notices, [](const Notice& notice) { return notice.kind == NoticeKind::kGap; });
+  return notices;
+}
+
 // What a manifest says after its dump was applied changes nothing, but somebody should know.
 std::optional<Notice> notice_if_rewritten(const PlanInput& input, std::span<const SelectedTable> tables,
                                           const Dump& dump) {
@@ -54,7 +61,7 @@ Result<Choice> choose_dumps(const PlanInput& input) {
   const std::vector<Gap> gaps = gaps_of(dumps, input.progress);
 
   Choice choice{.tables = {},
-                .notices = input.published.notices,
+                .notices = notices_without_gaps(input.published),
                 .new_tables = std::move(selected.new_tables),
                 .ignored_tables = std::move(selected.ignored_tables)};
   std::ranges::move(selected.notices, std::back_inserter(choice.notices));

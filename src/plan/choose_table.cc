@@ -20,8 +20,15 @@ struct Candidate {
   std::optional<Error> obstacle;  // why it cannot be applied
 
   DumpId id() const { return dump->id; }
-  bool is_usable_full_dump() const { return is_full && !obstacle; }
 };
+
+// The place of the newest full dump that can be applied.
+std::optional<std::size_t> find_newest_full(std::span<const Candidate> candidates) {
+  for (std::size_t i = candidates.size(); i > 0; --i) {
+    if (candidates[i - 1].is_full && !candidates[i - 1].obstacle) return i - 1;
+  }
+  return std::nullopt;
+}
 
 class TableChooser {
  public:
@@ -35,14 +42,13 @@ class TableChooser {
                       .key = key_of(name_, input_.selected.entry, input_.plan.policies.key_mode),
                       .epoch = state_ == nullptr ? 0 : state_->epoch};
     const std::vector<Candidate> candidates = find_candidates();
-    const auto newest_full = std::find_if(candidates.rbegin(), candidates.rend(),
-                                          [](const Candidate& c) { return c.is_usable_full_dump(); });
-    const bool has_full = newest_full != candidates.rend();
-    // A reverse iterator points behind its element: this is where the dumps after the full one begin.
-    const auto after = has_full ? newest_full.base() : candidates.begin();
-    if (has_full) add_replace(*newest_full);
-    add_merges({after, candidates.end()});
-    note_superseded({candidates.begin(), after});
+    std::span<const Candidate> increments = candidates;
+    if (const auto full = find_newest_full(candidates)) {
+      add_replace(candidates[*full]);
+      note_superseded(increments.first(*full));
+      increments = increments.subspan(*full + 1);
+    }
+    add_merges(increments);
     judge_history();
     refuse_changed_key(candidates);
     note_late_loads();
@@ -118,10 +124,6 @@ class TableChooser {
     chosen_.choice.loads.push_back({.mode = is_late_dump ? LoadMode::kLateReplace : LoadMode::kReplace,
                                     .dumps = {take(full)},
                                     .moves_bookmark = !is_late_dump});
-    if (full.table->mode == DumpMode::kFull) return;
-    note(NoticeKind::kManifestOddity, full.id(),
-         fmt::format("dump {} calls '{}' incremental; it is always delivered whole and replaces the table",
-                     full.id().value(), name_.value()));
   }
 
   // Increments in order, up to the first obstacle. A late one is a load of its own, since others of its table that are
