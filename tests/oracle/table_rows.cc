@@ -92,7 +92,7 @@ Status print_meta(const DuckDbReader& reader, const Arguments& arguments) {
         "rows_read, "
         "rows_loaded::BIGINT AS rows_loaded, rows_superseded::BIGINT AS rows_superseded, rows_rejected::BIGINT AS "
         "rows_rejected, rows_filtered::BIGINT AS rows_filtered, files::BIGINT AS files FROM {} WHERE table_name = {} "
-        "ORDER BY committed_at, first_dump",
+        "ORDER BY rowid",
         reader.full_name(schema, "_cairn_loads"), sql_string(table))));
     meta["loads"] = nlohmann::ordered_json::array();
     for (std::size_t load = 0; load < loads.rows.size(); ++load) meta["loads"].push_back(object_of(loads, load));
