@@ -1,0 +1,44 @@
+#include "plan/near_names.h"
+
+#include <gtest/gtest.h>
+
+namespace cairn {
+namespace {
+
+using Names = std::vector<std::string>;
+
+std::set<TableName> tables(const Names& names) {
+  std::set<TableName> known;
+  for (const std::string& name : names) known.insert(TableName(name));
+  return known;
+}
+
+TEST(NearNames, TheNearestComesFirst) {
+  EXPECT_EQ(near_names("user", tables({"users", "uses", "sessions"})), (Names{"users", "uses"}));
+}
+
+TEST(NearNames, CaseIsForgiven) { EXPECT_EQ(near_names("USERS", tables({"users"})), Names{"users"}); }
+
+TEST(NearNames, LongNamesMayDifferMore) {
+  EXPECT_EQ(near_names("sign_up_link_click", tables({"sign_up_click"})), Names{"sign_up_click"});
+  EXPECT_EQ(near_names("abc", tables({"xyz"})), Names{});
+}
+
+TEST(NearNames, AtMostThreeAreNamed) {
+  EXPECT_EQ(near_names("a", tables({"a1", "a2", "a3", "a4"})), (Names{"a1", "a2", "a3"}));
+}
+
+TEST(NearNames, HugeNamesAreNotCompared) {
+  EXPECT_EQ(near_names(std::string(10'000, 'a'), tables({"a"})), Names{});
+  EXPECT_EQ(near_names("a", tables({std::string(10'000, 'a')})), Names{});
+}
+
+TEST(ListOf, NamesMakeASentence) {
+  EXPECT_EQ(list_of({"a"}), "'a'");
+  EXPECT_EQ(list_of({"a", "b"}), "'a' and 'b'");
+  EXPECT_EQ(list_of({"a", "b", "c", "d", "e", "f"}), "'a', 'b', 'c', 'd', 'e' and 'f'");
+  EXPECT_EQ(list_of({"a", "b", "c", "d", "e", "f", "g"}), "'a', 'b', 'c', 'd', 'e' and 2 more");
+}
+
+}  // namespace
+}  // namespace cairn
