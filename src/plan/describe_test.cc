@@ -75,7 +75,7 @@ constexpr const char* kPlanJson = R"json({
       "ddl": [
         "CREATE TABLE \"users\" (\"user_id\" BIGINT, \"e\"\"mail\" VARCHAR, \"_cairn_dump_id\" BIGINT, \"_cairn_loaded_at\" TIMESTAMP)"
       ]
-},
+    },
     {
       "table": "sessions",
       "storage": "sessions",
