@@ -70,7 +70,7 @@ struct LoadResult {
   LoadCounts counts;                  // kCommitted only
   std::int64_t rows_before = 0;       // of the table
   std::int64_t rows_after = 0;        // kHeld: what it would have become
-  std::int64_t shared_event_ids = 0;  // tables with event_id and user_id: event_ids with more than one user_id
+  std::int64_t shared_event_ids = 0;  // event_ids that have more than one user_id among the rows of the load
 };
 
 // What any process may ask while it does not write. Takes no lock, raises no nonce, migrates and creates nothing. A

@@ -64,14 +64,14 @@ Applied apply(StoredTable table, const LoadRequest& request, std::vector<Incomin
   return {std::move(table), rows_loaded, rows_read - rows_loaded};
 }
 
-std::int64_t count_shared_event_ids(const StoredTable& table) {
-  const auto event = std::ranges::find(table.columns, "event_id", &StoredColumn::field);
-  const auto user = std::ranges::find(table.columns, "user_id", &StoredColumn::field);
-  if (event == table.columns.end() || user == table.columns.end()) return 0;
+std::int64_t count_shared_event_ids(const TablePlan& plan, std::span<const IncomingRow> rows) {
+  const auto event = std::ranges::find(plan.columns, "event_id", &PlannedColumn::field);
+  const auto user = std::ranges::find(plan.columns, "user_id", &PlannedColumn::field);
+  if (event == plan.columns.end() || user == plan.columns.end()) return 0;
   std::map<Cell, std::set<Cell>> users;
-  for (const auto& [key, row] : table.rows) {
-    const Cell& event_id = row.cells[static_cast<std::size_t>(event - table.columns.begin())];
-    const Cell& user_id = row.cells[static_cast<std::size_t>(user - table.columns.begin())];
+  for (const IncomingRow& row : rows) {
+    const Cell& event_id = row.cells[static_cast<std::size_t>(event - plan.columns.begin())];
+    const Cell& user_id = row.cells[static_cast<std::size_t>(user - plan.columns.begin())];
     if (!event_id.is_null() && !user_id.is_null()) users[event_id].insert(user_id);
   }
   return std::ranges::count_if(users, [](const auto& entry) { return entry.second.size() > 1; });

@@ -22,7 +22,8 @@ struct Applied {
 // too. REQUIRES: `incoming` ascends by order key; every column of the plan is in the table.
 Applied apply(StoredTable table, const LoadRequest& request, std::vector<IncomingRow> incoming);
 
-// event_ids that stand with more than one user_id; 0 for tables without those fields.
-std::int64_t count_shared_event_ids(const StoredTable& table);
+// event_ids that stand with more than one user_id among the rows of a load, those included that will be beaten; 0 for
+// tables without those fields.
+std::int64_t count_shared_event_ids(const TablePlan& plan, std::span<const IncomingRow> rows);
 
 }  // namespace cairn::memory_store

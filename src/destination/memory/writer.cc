@@ -112,11 +112,11 @@ Result<LoadResult> StoreWriter::load(const LoadRequest& request, BatchSource& so
   result.rows_before = static_cast<std::int64_t>(before->rows.size());
 
   Incoming incoming = TRY(read_incoming(request, source, readers_));
+  result.shared_event_ids = count_shared_event_ids(*request.table, incoming.rows);
   CAIRN_FAILPOINT("S17.merge");
   Applied applied = apply(*std::move(before), request, std::move(incoming.rows));
   result.counts = counts_of(*request.load, incoming.totals, applied);
   result.rows_after = static_cast<std::int64_t>(applied.table.rows.size());
-  result.shared_event_ids = count_shared_event_ids(applied.table);
   if (!result.counts.is_balanced()) {
     return make_error(ErrorKind::kInternal, "the load does not add up: {} rows read", result.counts.rows_read);
   }
