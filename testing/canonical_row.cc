@@ -21,7 +21,9 @@ __extension__ typedef unsigned __int128 UInt128;
 using nlohmann::json;
 
 json canonical_double(double value) {
-  const std::uint64_t bits = std::isnan(value) ? 0x7ff8'0000'0000'0000U : std::bit_cast<std::uint64_t>(value);
+  std::uint64_t bits = std::bit_cast<std::uint64_t>(value);
+  if (std::isnan(value)) bits = 0x7ff8'0000'0000'0000U;
+  if (value == 0) bits = 0;  // engines that compress columns keep one of two equal zeros
   return {{"double", fmt::format("{:016x}", bits)}};
 }
 

@@ -39,9 +39,9 @@ TEST(CanonicalRow, NamesTheTypesThatJsonLacks) {
   EXPECT_EQ(canonical("time", 86'399'999'999), R"({"time":86399999999})");
 }
 
-TEST(CanonicalRow, DistinguishesZerosAndUnitesNaNs) {
+TEST(CanonicalRow, UnitesZerosAndNaNs) {
   EXPECT_EQ(canonical("float64", 0.0), R"({"double":"0000000000000000"})");
-  EXPECT_EQ(canonical("float64", -0.0), R"({"double":"8000000000000000"})");
+  EXPECT_EQ(canonical("float64", -0.0), R"({"double":"0000000000000000"})");
   EXPECT_EQ(canonical("float64", -std::numeric_limits<double>::quiet_NaN()), R"({"double":"7ff8000000000000"})");
   EXPECT_EQ(canonical("float64", std::numeric_limits<double>::infinity()), R"({"double":"7ff0000000000000"})");
 }

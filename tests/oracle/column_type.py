@@ -58,7 +58,9 @@ class Type:
 
 
 def canonical_double(value):
-    bits = struct.pack(">d", value).hex() if not math.isnan(value) else "7ff8000000000000"
+    """All NaNs are one, and the two zeros are one: engines hold them equal and keep either."""
+    value = math.nan if math.isnan(value) else value or 0.0
+    bits = struct.pack(">d", value).hex()
     return {"double": bits}
 
 
