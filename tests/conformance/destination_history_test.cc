@@ -83,7 +83,7 @@ std::vector<Row> expected_rows(std::vector<HistoryDump> applied, bool is_keyed) 
 
 class RandomHistory : public DestinationSuite {
  protected:
-  static constexpr std::uint64_t kSeeds = 12;
+  static constexpr std::uint64_t kSeeds = 8;
 
   // Dumps that were published together and are loaded as one range, or a single one.
   using Arrival = std::vector<HistoryDump>;

@@ -70,6 +70,19 @@ TEST_P(Accounting, RejectsRowsThatLackAnyPartOfTheirKey) {
   EXPECT_EQ(rows(), canonical({{1, "u"}}));
 }
 
+TEST_P(Accounting, CountsEventIdsThatUsersShare) {
+  const auto events = [this](std::int64_t id) -> VectorSource& {
+    return dump(id).row({1, "u"}).row({1, "v"}).row({1, "w"}).row({2, "u"}).row({2, "u"}).row({3, "u"}).row({4, null});
+  };
+  use(table("by_event", {key("event_id", "int64"), column("user_id", "string")}));
+  EXPECT_EQ(replace(events(41)).shared_event_ids, 1);
+  EXPECT_EQ(merge(events(42)).shared_event_ids, 1);
+  EXPECT_EQ(merge(dump(43).row({3, "x"}).row({5, "x"})).shared_event_ids, 0);
+  use(table("by_user", {key("event_id", "int64"), key("user_id", "string")}));
+  EXPECT_EQ(replace(events(41)).shared_event_ids, 1);
+  EXPECT_EQ(merge(events(42)).shared_event_ids, 1);
+}
+
 class Ledger : public DestinationSuite {};
 CAIRN_FOR_EVERY_DESTINATION(Ledger);
 

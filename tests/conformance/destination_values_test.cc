@@ -107,6 +107,8 @@ TEST_P(Width, TablesOfHundredsOfColumnsLoad) {
   for (std::size_t i = 1; i < kColumns; ++i) {
     columns.push_back(column(fmt::format("field_{}", i), kTypes.at(i % kTypes.size())));
   }
+  settings.memory_bytes = std::uint64_t{1} << 30;
+  reopen();
   use(table("wide", std::move(columns)));
   const auto cell_of = [&](std::size_t row, std::size_t place) -> Cell {
     if ((row + place) % 3 == 0) return null;
