@@ -84,7 +84,8 @@ class Interpreter {
     }
     if (table.problem.has_value()) {
       table.files.clear();
-      table.problem = std::move(*table.problem).within(table.name.value()).within(found_.object.key.value());
+      Error placed = std::move(*table.problem).within(excerpt(table.name.value())).within(found_.object.key.value());
+      table.problem = std::move(placed);
       return;
     }
     remove_repeated_files(table);

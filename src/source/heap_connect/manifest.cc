@@ -297,11 +297,15 @@ bool ManifestReader::fail(std::string why) {
   return false;
 }
 
+// Says the parser's reason without its decoration and without the bytes it stopped at, which may be anything.
 bool ManifestReader::parse_error(std::size_t position, const std::string&, const nlohmann::json::exception& exception) {
-  const std::string_view what = exception.what();
-  const std::size_t reason = what.find("syntax error");
-  return fail(fmt::format("byte {}: not JSON: {}", position,
-                          excerpt(reason == std::string_view::npos ? what : what.substr(reason))));
+  std::string_view reason = exception.what();
+  if (const std::size_t begin = reason.find("while parsing"); begin != std::string_view::npos) {
+    reason.remove_prefix(begin);
+  } else {
+    reason = "a number beyond all bounds";
+  }
+  return fail(fmt::format("byte {}: not JSON: {}", position, reason.substr(0, reason.find("; "))));
 }
 
 }  // namespace

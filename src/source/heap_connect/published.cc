@@ -51,7 +51,7 @@ std::string hint_for_no_manifests(ObjectStore& store, const std::string& prefix)
 
 Error no_manifests(ObjectStore& store, const HeapConnectOptions& options, std::uint64_t keys_ignored) {
   std::string ignored;
-  if (keys_ignored > 0) ignored = fmt::format(" ({} keys there are none)", keys_ignored);
+  if (keys_ignored > 0) ignored = fmt::format(" (keys ignored there: {})", keys_ignored);
   return make_error(ErrorKind::kConfig, "{}: there is no manifest under `{}`{}", store.describe(),
                     options.prefix + "manifests/", ignored)
       .hinting(hint_for_no_manifests(store, options.prefix));
