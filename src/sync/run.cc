@@ -23,7 +23,7 @@ constexpr int kChangedFileRetriesMax = 3;  // of a table whose file changed whil
 // One execution of run_sync().
 class Run {
  public:
-  Run(const RunSettings& settings, const RunParts& parts, DestinationWriter& writer, const RunId& id);
+  Run(const RunSettings& settings, const RunParts& parts, Planner& planner, DestinationWriter& writer, const RunId& id);
 
   RunResult execute();
 
@@ -47,8 +47,8 @@ class Run {
 
   const RunSettings& settings_;
   const RunParts& parts_;
+  Planner& planner_;
   DestinationWriter& writer_;
-  std::optional<Planner> planner_;
   Plan plan_;
   RunReport report_;
   std::map<TableName, int> changed_file_retries_;
@@ -72,13 +72,15 @@ bool is_about_one_table(ErrorKind kind) {
   CHECK(false, "every kind of error is judged");
 }
 
-Run::Run(const RunSettings& settings, const RunParts& parts, DestinationWriter& writer, const RunId& id)
-    : settings_(settings), parts_(parts), writer_(writer) {
+Run::Run(const RunSettings& settings, const RunParts& parts, Planner& planner, DestinationWriter& writer,
+         const RunId& id)
+    : settings_(settings), parts_(parts), planner_(planner), writer_(writer) {
   report_.run = id;
   report_.started_at = parts.clock.now();
   report_.version = settings.version;
   report_.source = parts.store.describe();
   report_.destination = parts.destination.describe();
+  if (!planner.published().dumps.empty()) report_.newest_dump = planner.published().dumps.back().id;
 }
 
 RunResult Run::execute() {
@@ -89,20 +91,14 @@ RunResult Run::execute() {
   if (Status recorded = record(report_.finished_at); !recorded.has_value() && !report_.error.has_value()) {
     report_.error = std::move(recorded).error();
   }
-  if (!planner_.has_value()) return {std::move(report_), {}, {}};
-  return {std::move(report_), planner_->published(), planner_->progress()};
+  return {std::move(report_), planner_.published(), planner_.progress()};
 }
 
 // The order of a run, and the only place that knows it.
 Status Run::perform() {
-  Progress progress = TRY_WITHIN(writer_.read_progress(), "reading progress");
+  planner_.update(TRY_WITHIN(writer_.read_progress(), "reading progress"));
   CAIRN_FAILPOINT("S2.read_progress");
-  Published published = TRY(heap_connect::read_published(parts_.store, settings_.heap_connect));
-  CAIRN_FAILPOINT("S4.fetch_manifests");
-  if (!published.dumps.empty()) report_.newest_dump = published.dumps.back().id;
-
-  planner_.emplace(settings_, parts_, std::move(published), std::move(progress));
-  plan_ = TRY(planner_->plan(settings_.only_tables));
+  plan_ = TRY(planner_.plan(settings_.only_tables));
   for (const Notice& notice : plan_.notices) remark(notice);
   parts_.observer.planned(plan_);
   TRY(record(std::nullopt));
@@ -112,7 +108,7 @@ Status Run::perform() {
   report_.tables.reserve(tables.size());
   for (const TableName& table : tables) TRY(load_table(table));
 
-  planner_->update(TRY_WITHIN(writer_.read_progress(), "reading progress"));
+  planner_.update(TRY_WITHIN(writer_.read_progress(), "reading progress"));
   TRY(publish());
   return finish_dumps();
 }
@@ -192,11 +188,11 @@ Result<Run::Turn> Run::load_once(const TablePlan& table, const Load& load, Table
 Result<Run::Turn> Run::settle_source_failure(const TableName& table, const AvroSource::Failure& failure) {
   const bool has_changed = failure.error.kind() == ErrorKind::kConflict;
   if (has_changed && ++changed_file_retries_[table] <= kChangedFileRetriesMax) {
-    planner_->forget(table);
+    planner_.forget(table);
   } else if (has_changed) {
-    planner_->block(table, failure.dump, Error(failure.error).as(ErrorKind::kBadInput));
+    planner_.block(table, failure.dump, Error(failure.error).as(ErrorKind::kBadInput));
   } else if (is_about_one_table(failure.error.kind())) {
-    planner_->block(table, failure.dump, failure.error);
+    planner_.block(table, failure.dump, failure.error);
   } else {
     return failure.error;
   }
@@ -205,9 +201,9 @@ Result<Run::Turn> Run::settle_source_failure(const TableName& table, const AvroS
 
 // Plans one table again, from what the destination says by now.
 Result<Run::Turn> Run::plan_again(TableName table) {
-  planner_->update(TRY_WITHIN(writer_.read_progress(), "reading progress"));
+  planner_.update(TRY_WITHIN(writer_.read_progress(), "reading progress"));
   const std::vector<std::string> only{table.value()};
-  Plan plan = TRY(planner_->plan(only));
+  Plan plan = TRY(planner_.plan(only));
   for (const Notice& notice : plan.notices) remark(notice);
   const auto old = std::ranges::find(plan_.tables, table, &TablePlan::table);
   const auto fresh = std::ranges::find(plan.tables, table, &TablePlan::table);
@@ -268,7 +264,7 @@ void Run::log_load(const TableName& table, const LoadReport& load) {
 }
 
 void Run::close(TableReport& report) const {
-  if (const TableState* const state = planner_->progress().find(report.table)) {
+  if (const TableState* const state = planner_.progress().find(report.table)) {
     report.bookmark = state->bookmark;
     report.row_count = state->row_count;
   }
@@ -284,7 +280,7 @@ void Run::close(TableReport& report) const {
 Status Run::publish() {
   CAIRN_FAILPOINT("S24.identity");
   std::vector<View> views;
-  for (const auto& [name, table] : planner_->progress().tables) {
+  for (const auto& [name, table] : planner_.progress().tables) {
     views.push_back(view_of(table, settings_.policies.metadata));
   }
   return writer_.publish(views).within("publishing the views");
@@ -294,7 +290,7 @@ Status Run::publish() {
 bool Run::is_complete(const Dump& dump) const {
   return std::ranges::all_of(dump.tables, [&](const DumpTable& table) {
     if (settings_.selection.find(table.name) == nullptr) return true;
-    const TableState* const state = planner_->progress().find(table.name);
+    const TableState* const state = planner_.progress().find(table.name);
     if (state == nullptr) return false;
     return state->applied.contains(dump.id) || (state->generation.has_value() && *state->generation > dump.id);
   });
@@ -303,10 +299,10 @@ bool Run::is_complete(const Dump& dump) const {
 Status Run::finish_dumps() {
   CAIRN_FAILPOINT("S24.marker");
   std::vector<DestinationWriter::SeenDump> seen;
-  for (const Dump& dump : planner_->published().dumps) {
+  for (const Dump& dump : planner_.published().dumps) {
     if (dump.problem.has_value()) continue;
-    const auto known = planner_->progress().dumps.find(dump.id);
-    const bool is_known_complete = known != planner_->progress().dumps.end() && known->second.complete_at.has_value();
+    const auto known = planner_.progress().dumps.find(dump.id);
+    const bool is_known_complete = known != planner_.progress().dumps.end() && known->second.complete_at.has_value();
     if (is_known_complete && known->second.sha256 == dump.sha256) continue;
     seen.push_back(
         {{dump.id, dump.manifest_key, dump.etag, dump.sha256, parts_.clock.now(), std::nullopt}, is_complete(dump)});
@@ -323,6 +319,11 @@ Status Run::record(std::optional<Timestamp> finished_at) {
       .within("recording the run");
 }
 
+Result<Progress> read_progress(Destination& destination) {
+  const auto reader = TRY(destination.open_reader());
+  return reader->read_progress().within("reading progress");
+}
+
 }  // namespace
 
 Result<Survey> survey(const RunSettings& settings, const RunParts& parts) {
@@ -330,17 +331,23 @@ Result<Survey> survey(const RunSettings& settings, const RunParts& parts) {
   Progress progress = TRY_WITHIN(reader->read_progress(), "reading progress");
   std::vector<RunRecord> runs = TRY_WITHIN(reader->read_runs(1), "reading the last run");
   reader.reset();
-  Published published = TRY(heap_connect::read_published(parts.store, settings.heap_connect));
-  Planner planner(settings, parts, std::move(published), std::move(progress));
+  Planner planner(settings, parts, TRY(heap_connect::read_published(parts.store, settings.heap_connect)),
+                  std::move(progress));
   Plan plan = TRY(planner.plan(settings.only_tables));
   return Survey{planner.published(), planner.progress(), std::move(plan), std::move(runs)};
 }
 
 Result<RunResult> run_sync(const RunSettings& settings, const RunParts& parts) {
   const RunLock lock = TRY(RunLock::take(settings.cache_directory, parts.clock));
+  Published published = TRY(heap_connect::read_published(parts.store, settings.heap_connect));
+  CAIRN_FAILPOINT("S4.fetch_manifests");
+  Planner planner(settings, parts, std::move(published), TRY(read_progress(parts.destination)));
+  // A first plan, for its errors alone: what is wrongly configured ends here, before anything is made or locked.
+  TRY(planner.plan(settings.only_tables));
+
   const RunId id(random_uuid());
   const std::unique_ptr<DestinationWriter> writer = TRY(parts.destination.open_writer(id));
-  return Run(settings, parts, *writer, id).execute();
+  return Run(settings, parts, planner, *writer, id).execute();
 }
 
 }  // namespace cairn

@@ -55,7 +55,7 @@ Result<Survey> survey(const RunSettings& settings, const RunParts& parts);
 // A finished run, and both sides as it left them.
 struct RunResult {
   RunReport report;
-  Published published;  // empty if the run ended before it was read
+  Published published;
   Progress progress;
 };
 

@@ -1,0 +1,110 @@
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "cli/connection_flags.h"
+#include "cli/printable.h"
+#include "cli/text_table.h"
+#include "sample/sample.h"
+
+namespace cairn::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct SampleFlags {
+  std::string directory;
+  sample::SampleOptions options;
+  std::string dialect = "heap";
+  bool is_forced = false;
+  std::string output = "text";
+};
+
+std::string summary_json(const sample::SampleSummary& summary) {
+  Json dumps = Json::array();
+  for (const sample::SampleDump& dump : summary.dumps) {
+    dumps.push_back({{"dump", dump.id.value()},
+                     {"tables", dump.tables},
+                     {"files", dump.files},
+                     {"rows", dump.rows},
+                     {"bytes", dump.bytes},
+                     {"news", dump.news}});
+  }
+  Json tables = Json::array();
+  for (const sample::SampleTable& table : summary.tables) {
+    tables.push_back(
+        {{"table", table.name.value()}, {"dumps", table.dumps}, {"files", table.files}, {"rows", table.rows}});
+  }
+  const Json document{{"format", 1},
+                      {"bucket", summary.bucket},
+                      {"rows", summary.rows},
+                      {"bytes_raw", summary.bytes_raw},
+                      {"bytes", summary.bytes},
+                      {"dumps", std::move(dumps)},
+                      {"tables", std::move(tables)}};
+  return document.dump() + "\n";
+}
+
+std::string summary_text(const std::string& directory, const sample::SampleSummary& summary) {
+  using enum TextTable::Align;
+  TextTable dumps(
+      {{"dump", kRight}, {"tables", kRight}, {"files", kRight}, {"rows", kRight}, {"bytes", kRight}, {"what happens"}});
+  for (const sample::SampleDump& dump : summary.dumps) {
+    dumps.add({std::to_string(dump.id.value()), std::to_string(dump.tables), std::to_string(dump.files),
+               format_count(static_cast<std::int64_t>(dump.rows)), format_bytes(dump.bytes),
+               dump.news.empty() ? "" : dump.news.front()});
+    for (std::size_t i = 1; i < dump.news.size(); ++i) dumps.add({"", "", "", "", "", dump.news[i]});
+  }
+  return fmt::format("{}: a copy of the bucket {}, {} rows in {} ({} uncompressed)\n\n{}", printable(directory),
+                     printable(summary.bucket), format_count(static_cast<std::int64_t>(summary.rows)),
+                     format_bytes(summary.bytes), format_bytes(summary.bytes_raw), dumps.text());
+}
+
+Result<int> write(SampleFlags& flags, Session& session) {
+  flags.options.dialect = flags.dialect == "heap" ? sample::Dialect::kHeap : sample::Dialect::kContentsquare;
+  flags.options.foreign_files = flags.is_forced ? sample::ForeignFiles::kKeepAround : sample::ForeignFiles::kRefuse;
+  const auto show = [&](const sample::SampleProgress& at) {
+    session.console.show_progress(fmt::format("dump {} of {}: {} of {} people, {} rows", at.dump + 1, at.dumps,
+                                              at.people, at.people_total,
+                                              format_count(static_cast<std::int64_t>(at.rows))));
+  };
+  const auto summary = TRY(sample::write_sample(flags.directory, flags.options, show));
+  session.console.clear_progress();
+  session.console.print(flags.output == "json" ? summary_json(summary) : summary_text(flags.directory, summary));
+  return 0;
+}
+
+}  // namespace
+
+void add_sample(CLI::App& app, Session& session) {
+  CLI::App* const command = app.add_subcommand("sample", "Write an example bucket, as a directory");
+  const auto flags = std::make_shared<SampleFlags>();
+  sample::SampleOptions& options = flags->options;
+  command->add_option("DIR", flags->directory, "Directory to write; an earlier sample in it is replaced")->required();
+  command->add_option("--seed", options.seed, "The same seed and options give the same bytes (default 1)")
+      ->type_name("N");
+  command->add_option("--dumps", options.dumps, "How many dumps; four or more show every kind of change (default 5)")
+      ->type_name("N");
+  command->add_option("--users", options.users, "How many people (default 500)")->type_name("N");
+  command->add_option("--days", options.days, "The days that the dumps cover together (default 30)")->type_name("N");
+  command->add_option("--events", options.events, "What a person does over all the days, on average (default 60)")
+      ->type_name("N");
+  command->add_option("--dialect", flags->dialect, "heap or contentsquare (default heap)")
+      ->check(CLI::IsMember({"heap", "contentsquare"}))
+      ->type_name("NAME");
+  command->add_flag("--with-hold", options.with_hold,
+                    "Let the last dump lose 40 % of users, which a sync must not publish");
+  command->add_option("--bucket", options.bucket, "Name of the bucket behind its prefix (default northwind)")
+      ->type_name("NAME");
+  command->add_option("--part-bytes", options.part_bytes, "Begin a new data file beyond this size (default 48 MiB)")
+      ->type_name("BYTES");
+  command->add_flag("--force", flags->is_forced, "Write into a directory that holds other files");
+  add_output_flag(*command, flags->output);
+  command->footer(exit_code_footer());
+  command->callback([flags, &session] { finish(session, write(*flags, session)); });
+}
+
+}  // namespace cairn::cli

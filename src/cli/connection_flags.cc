@@ -1,0 +1,165 @@
+#include "cli/connection_flags.h"
+
+#include <CLI/CLI.hpp>
+
+#include "cli/version.h"
+#include "config/flags.h"
+#include "config/workspace.h"
+#include "source/all.h"
+
+namespace cairn::cli {
+namespace {
+
+struct Resolved {
+  Connection connection;
+  std::filesystem::path cache_directory;
+};
+
+// Everything by flags: no workspace is looked for.
+Result<Connection> connection_of_flags(const ConnectionFlags& flags) {
+  if (!flags.destination.has_value()) {
+    return Error(ErrorKind::kConfig, "--source needs --destination")
+        .hinting("for example --destination duckdb:warehouse.duckdb");
+  }
+  Connection connection;
+  connection.source = TRY(parse_source_location(*flags.source));
+  connection.destination = TRY(parse_destination_uri(*flags.destination));
+  return connection;
+}
+
+// Flags that refine a connection, whether it came from a file or from flags.
+Status apply_refinements(const ConnectionFlags& flags, Connection& connection) {
+  if (flags.prefix.has_value()) connection.source.prefix = TRY(parse_key_prefix(*flags.prefix));
+  if (flags.bucket.has_value()) connection.source.bucket_override = *flags.bucket;
+  if (flags.schema.has_value()) connection.destination.schema = *flags.schema;
+  if (flags.raw_schema.has_value()) connection.destination.raw_schema = *flags.raw_schema;
+  if (flags.memory.has_value()) connection.destination.memory_bytes = TRY(parse_byte_size(*flags.memory));
+  if (flags.threads != 0) connection.destination.threads = flags.threads;
+  if (flags.select.has_value()) connection.selection = TRY(parse_select_list(*flags.select));
+  return {};
+}
+
+Result<Resolved> resolve_by_flags(const ConnectionFlags& flags, const Environment& environment) {
+  Resolved resolved{TRY(connection_of_flags(flags)), {}};
+  TRY(apply_refinements(flags, resolved.connection));
+  resolved.cache_directory =
+      TRY(cache_dir_without_workspace(resolved.connection.source, resolved.connection.destination, environment));
+  return resolved;
+}
+
+Result<Resolved> resolve_by_workspace(const ConnectionFlags& flags, const Environment& environment) {
+  if (flags.destination.has_value()) {
+    return Error(ErrorKind::kConfig, "--destination needs --source")
+        .hinting("give both, or neither and use a connection file");
+  }
+  const auto workspace = TRY(find_workspace(flags.workspace, std::filesystem::current_path(), environment));
+  if (!workspace.has_value()) {
+    return Error(ErrorKind::kConfig, "no connection: there is no connections/ directory here")
+        .hinting("give --source and --destination, or name a workspace with --workspace DIR");
+  }
+  const std::string name = TRY(choose_connection(*workspace, flags.connection, environment));
+  Resolved resolved{TRY(open_connection(*workspace, name, environment)), workspace->cache_dir(name)};
+  TRY(apply_refinements(flags, resolved.connection));
+  return resolved;
+}
+
+DestinationSettings settings_of(const DestinationOptions& options, bool adopts_schema) {
+  return {.type = options.type,
+          .path = options.path,
+          .schema = options.schema,
+          .raw_schema = options.raw_schema,
+          .adopts_schema = adopts_schema,
+          .memory_bytes = options.memory_bytes,
+          .threads = options.threads,
+          .version = std::string(kVersion)};
+}
+
+// A person at a terminal watches the progress line; everybody else gets JSON lines, unless told otherwise.
+std::unique_ptr<Log> make_log(const ConnectionFlags& flags, Session& session) {
+  if (!flags.log_format.has_value() && session.console.is_interactive()) return std::make_unique<NullLog>();
+  const bool is_text = flags.log_format == "text";
+  return std::make_unique<ConsoleLog>(session.console, session.clock, is_text ? LogFormat::kText : LogFormat::kJson);
+}
+
+}  // namespace
+
+void add_output_flag(CLI::App& command, std::string& output) {
+  command.add_option("--output", output, "Form of the result: text or json (default text)")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->type_name("FORM");
+}
+
+void add_connection_flags(CLI::App& command, ConnectionFlags& flags) {
+  constexpr const char* kWhich = "Which connection";
+  command
+      .add_option("-c,--connection", flags.connection,
+                  "Connection file by name (default: the only one, or CAIRN_CONNECTION)")
+      ->type_name("NAME")
+      ->group(kWhich);
+  command
+      .add_option("--workspace", flags.workspace, "Directory with connections/ (default: this one, or CAIRN_WORKSPACE)")
+      ->type_name("DIR")
+      ->group(kWhich);
+
+  constexpr const char* kByFlags = "A connection without a file";
+  command.add_option("--source", flags.source, "Directory that is a copy of the bucket")
+      ->type_name("DIR")
+      ->group(kByFlags);
+  command.add_option("--destination", flags.destination, "TYPE:PATH, such as duckdb:warehouse.duckdb")
+      ->type_name("TYPE:PATH")
+      ->group(kByFlags);
+
+  constexpr const char* kRefine = "Refinements of either";
+  command.add_option("--select", flags.select, "Tables to load: names and globs, separated by commas")
+      ->type_name("LIST")
+      ->group(kRefine);
+  command.add_option("--schema", flags.schema, "Schema of the published views (default heap)")
+      ->type_name("NAME")
+      ->group(kRefine);
+  command.add_option("--raw-schema", flags.raw_schema, "Schema of the storage tables (default <schema>_raw)")
+      ->type_name("NAME")
+      ->group(kRefine);
+  command.add_option("--prefix", flags.prefix, "Folder in the bucket that manifests/ lies in")
+      ->type_name("PREFIX")
+      ->group(kRefine);
+  command.add_option("--bucket", flags.bucket, "Bucket that the manifests of a copy name, if they name several")
+      ->type_name("NAME")
+      ->group(kRefine);
+  command.add_option("--memory", flags.memory, "Memory of the database engine (default 256MiB)")
+      ->type_name("SIZE")
+      ->group(kRefine);
+  command.add_option("--threads", flags.threads, "Threads of a load (default: one a core)")
+      ->type_name("N")
+      ->group(kRefine);
+  command.add_flag("--adopt", flags.adopts_schema, "Use schemas that already hold tables Cairn did not make")
+      ->group(kRefine);
+
+  add_output_flag(command, flags.output);
+  command
+      .add_option("--log-format", flags.log_format, "text or json lines on stderr (default: json, none on a terminal)")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->type_name("FORM");
+}
+
+Result<std::unique_ptr<Workbench>> Workbench::open(const ConnectionFlags& flags, Session& session) {
+  const Resolved resolved = flags.source.has_value() ? TRY(resolve_by_flags(flags, session.environment))
+                                                     : TRY(resolve_by_workspace(flags, session.environment));
+  const Connection& connection = resolved.connection;
+  std::unique_ptr<Workbench> bench(new Workbench);
+  bench->session_ = &session;
+  bench->settings_ = {.selection = connection.selection,
+                      .policies = connection.policies,
+                      .heap_connect = {connection.source.prefix, connection.source.bucket_override},
+                      .cache_directory = resolved.cache_directory,
+                      .version = std::string(kVersion)};
+  bench->destination_ = TRY(make_destination(settings_of(connection.destination, flags.adopts_schema), session.clock));
+  bench->store_ = TRY(open_store(connection.source));
+  bench->log_ = make_log(flags, session);
+  return bench;
+}
+
+RunParts Workbench::parts(RunObserver& observer) {
+  return {*store_, *destination_, session_->clock, *log_, observer, session_->stop};
+}
+
+}  // namespace cairn::cli

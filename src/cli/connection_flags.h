@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/log.h"
+#include "cli/session.h"
+#include "config/connection.h"
+#include "destination/destination.h"
+#include "source/object_store.h"
+#include "sync/run.h"
+
+namespace CLI {
+class App;
+}
+
+namespace cairn::cli {
+
+// The flags that say which connection a command works with: by name in a workspace, or all by flags.
+struct ConnectionFlags {
+  std::optional<std::string> workspace;
+  std::optional<std::string> connection;
+  std::optional<std::string> source;
+  std::optional<std::string> prefix;
+  std::optional<std::string> bucket;
+  std::optional<std::string> destination;
+  std::optional<std::string> schema;
+  std::optional<std::string> raw_schema;
+  std::optional<std::string> select;
+  std::optional<std::string> memory;
+  unsigned threads = 0;
+  bool adopts_schema = false;
+  std::string output = "text";
+  std::optional<std::string> log_format;
+
+  OutputFormat format() const { return output == "json" ? OutputFormat::kJson : OutputFormat::kText; }
+};
+
+// Declares them on a command. `flags` outlives the App.
+void add_connection_flags(CLI::App& command, ConnectionFlags& flags);
+void add_output_flag(CLI::App& command, std::string& output);
+
+// A connection that is open for work: it owns what the run borrows.
+class Workbench {
+ public:
+  // kConfig where flags and files leave open what is meant, or contradict each other.
+  static Result<std::unique_ptr<Workbench>> open(const ConnectionFlags& flags, Session& session);
+
+  RunParts parts(RunObserver& observer);
+  RunSettings& settings() { return settings_; }
+  ObjectStore& store() { return *store_; }
+  Destination& destination() { return *destination_; }
+  Log& log() { return *log_; }
+
+ private:
+  Workbench() = default;
+
+  Session* session_ = nullptr;
+  RunSettings settings_;
+  std::unique_ptr<ObjectStore> store_;
+  std::unique_ptr<Destination> destination_;
+  std::unique_ptr<Log> log_;
+};
+
+}  // namespace cairn::cli

@@ -1,0 +1,137 @@
+#include "cli/render_status.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/console.h"
+#include "cli/printable.h"
+#include "cli/text_table.h"
+
+namespace cairn::cli {
+namespace {
+
+using Json = nlohmann::json;
+using Colour = Console::Colour;
+using enum TextTable::Align;
+
+std::string text_of(const Json& value) {
+  if (value.is_null()) return "-";
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+std::string joined(const Json& list) {
+  std::string text;
+  for (const Json& item : list) text += (text.empty() ? "" : ", ") + item.get<std::string>();
+  return text.empty() ? "-" : text;
+}
+
+std::string last_run_text(const Json& run) {
+  if (run.is_null()) return "There was no run yet.\n";
+  if (run.at("finished_at").is_null()) {
+    return fmt::format("The last run began {} and left no report: it goes on, or it was killed.\n",
+                       text_of(run.at("started_at")));
+  }
+  return fmt::format("Last run {} ended {}: {} (exit code {})\n", text_of(run.at("run_id")),
+                     text_of(run.at("finished_at")), text_of(run.at("outcome")), text_of(run.at("exit_code")));
+}
+
+std::string status_text(const Json& status, const Console& console) {
+  TextTable tables({{"table"},
+                    {"state"},
+                    {"rows", kRight},
+                    {"bookmark", kRight},
+                    {"newest dump", kRight},
+                    {"behind", kRight},
+                    {"full dump", kRight}});
+  std::string holds;
+  std::size_t behind = 0;
+  for (const Json& table : status.at("tables")) {
+    const auto dumps_behind = table.at("dumps_behind").get<std::size_t>();
+    behind += dumps_behind > 0 ? 1 : 0;
+    tables.add({text_of(table.at("table")), text_of(table.at("state")),
+                format_count(table.at("row_count").get<std::int64_t>()), text_of(table.at("bookmark")),
+                text_of(table.at("newest_dump")), std::to_string(dumps_behind), text_of(table.at("generation"))});
+    if (const Json& hold = table.at("hold"); !hold.is_null()) {
+      holds += fmt::format("{} {} at dump {}: {}\n", console.coloured_out(Colour::kYellow, "held"),
+                           printable(text_of(table.at("table"))), text_of(hold.at("dump")),
+                           printable(text_of(hold.at("reason"))));
+    }
+  }
+  std::string text = last_run_text(status.at("last_run")) + "\n";
+  text += tables.empty() ? "No table is selected.\n" : tables.text();
+  text += "\n" + holds;
+  text += behind == 0 ? fmt::format("Up to date with dump {}.\n", text_of(status.at("newest_dump")))
+                      : fmt::format("{} of {} tables are behind dump {}; `cairn plan` says what a sync would do.\n",
+                                    behind, status.at("tables").size(), text_of(status.at("newest_dump")));
+  return text;
+}
+
+std::string tables_text(const Json& document, const Console& console) {
+  TextTable tables({{"table"},
+                    {"selection"},
+                    {"rows", kRight},
+                    {"fields", kRight},
+                    {"key"},
+                    {"first dump", kRight},
+                    {"last dump", kRight}});
+  std::size_t waiting = 0;
+  for (const Json& table : document.at("tables")) {
+    const std::string selection = text_of(table.at("selection"));
+    waiting += selection == "new" ? 1 : 0;
+    tables.add({text_of(table.at("table")), selection, format_count(table.at("row_count").get<std::int64_t>()),
+                text_of(table.at("fields")), joined(table.at("key")), text_of(table.at("first_dump")),
+                text_of(table.at("last_dump"))});
+  }
+  std::string text = tables.text();
+  if (waiting > 0) {
+    text += fmt::format(
+        "\n{} {} new: neither selected nor ignored. Add them to select: or ignore: of the connection.\n",
+        console.coloured_out(Colour::kGreen, std::to_string(waiting)), waiting == 1 ? "table is" : "tables are");
+  }
+  return text;
+}
+
+std::string fields_text(const Json& document) {
+  TextTable fields({{"field"},
+                    {"column"},
+                    {"type"},
+                    {"times"},
+                    {"selected"},
+                    {"key"},
+                    {"first dump", kRight},
+                    {"last dump", kRight},
+                    {"description"}});
+  for (const Json& field : document.at("fields")) {
+    const std::string times = text_of(field.at("times"));
+    fields.add({text_of(field.at("field")), text_of(field.at("column")), text_of(field.at("sql_type")),
+                times == "none" ? "" : times, field.at("is_selected").get<bool>() ? "yes" : "no",
+                field.at("is_key").get<bool>() ? "key" : "", text_of(field.at("first_dump")),
+                text_of(field.at("last_dump")), text_of(field.at("description"))});
+  }
+  return fmt::format("{}, key {}\n\n{}", printable(text_of(document.at("table"))),
+                     printable(joined(document.at("key"))), fields.text());
+}
+
+// A document comes from this program, but perhaps from an older one, through a file.
+template <typename Render>
+Result<std::string> rendered(std::string_view text, const Render& render) {
+  try {
+    return render(Json::parse(text));
+  } catch (const Json::exception& exception) {
+    return make_error(ErrorKind::kInternal, "a stored document cannot be read: {}", exception.what());
+  }
+}
+
+}  // namespace
+
+Result<std::string> render_status(std::string_view status_json, const Console& console) {
+  return rendered(status_json, [&](const Json& document) { return status_text(document, console); });
+}
+
+Result<std::string> render_tables(std::string_view tables_json, const Console& console) {
+  return rendered(tables_json, [&](const Json& document) { return tables_text(document, console); });
+}
+
+Result<std::string> render_table_fields(std::string_view fields_json) { return rendered(fields_json, fields_text); }
+
+}  // namespace cairn::cli

@@ -1,0 +1,197 @@
+#include "sync/run.h"
+
+#include <filesystem>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "sync/report_json.h"
+#include "sync/run_lock.h"
+#include "testing/fake_clock.h"
+#include "testing/peek.h"
+#include "testing/test_bucket.h"
+
+namespace cairn {
+namespace {
+
+using testing::TestBucket;
+using testing::TestRow;
+
+// One connection from a bucket in memory to a destination in memory.
+class RunTest : public ::testing::Test {
+ protected:
+  RunTest() {
+    settings_.selection.select = {{.pattern = "*"}};
+    settings_.cache_directory = std::filesystem::temp_directory_path() / ("cairn_run_test_" + std::to_string(getpid()));
+    settings_.version = "test";
+    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+    destination_settings_ = {.type = "memory", .path = test->name()};
+    destination_ = make_destination(destination_settings_, clock_).value();
+  }
+  ~RunTest() override { std::filesystem::remove_all(settings_.cache_directory); }
+
+  RunParts parts() { return {bucket_.store(), *destination_, clock_, log_, observer_, stop_.get_token()}; }
+  RunReport sync() { return run_sync(settings_, parts()).value().report; }
+  const TableReport& table(const RunReport& report, const std::string& name) {
+    for (const TableReport& entry : report.tables) {
+      if (entry.table.value() == name) return entry;
+    }
+    throw std::out_of_range(name);
+  }
+  std::vector<std::string> rows(const std::string& name) {
+    return testing::open_peek(destination_settings_)->rows(name);
+  }
+  std::size_t row_count(const std::string& name) { return rows(name).size(); }
+
+  TestBucket bucket_;
+  testing::FakeClock clock_;
+  NullLog log_;
+  RunObserver observer_;
+  std::stop_source stop_;
+  RunSettings settings_;
+  DestinationSettings destination_settings_;
+  std::unique_ptr<Destination> destination_;
+};
+
+TEST_F(RunTest, LoadsEveryPendingDumpInOrder) {
+  bucket_.dump(1).full("click", {{1, "a"}, {2, "b"}}).end();
+  bucket_.dump(2).incremental("click", {{2, "B"}, {3, "c"}}).end();
+  const RunReport report = sync();
+  EXPECT_EQ(report.exit_code(), 0) << report_json(report);
+  EXPECT_EQ(row_count("click"), 3U);
+  EXPECT_EQ(table(report, "click").bookmark, DumpId(2));
+  EXPECT_EQ(table(report, "click").totals().rows_read, 4);
+  EXPECT_TRUE(table(report, "click").totals().is_balanced());
+}
+
+TEST_F(RunTest, ASecondRunOpensNoDataFile) {
+  bucket_.dump(1).full("click", {{1, "a"}}).end();
+  sync();
+  bucket_.store().forget_opened_keys();
+  const RunReport report = sync();
+  EXPECT_EQ(report.exit_code(), 0);
+  EXPECT_TRUE(table(report, "click").loads.empty());
+  EXPECT_EQ(bucket_.store().opened_keys(), std::vector<std::string>{"manifests/sync_1.json"});
+}
+
+TEST_F(RunTest, ABadFileStopsItsTableAndNoOther) {
+  bucket_.dump(1).full("click", {{1, "a"}}).full("view", {{1, "v"}}).end();
+  bucket_.dump(2).incremental("click", {{2, "b"}}).incremental("view", {{2, "w"}}).end();
+  bucket_.dump(3).incremental("click", {{3, "c"}}).end();
+  bucket_.store().put(TestBucket::file_key(2, "click"), "no avro");
+  const RunReport report = sync();
+  EXPECT_EQ(report.exit_code(), 3);
+  EXPECT_EQ(table(report, "click").bookmark, DumpId(1));
+  EXPECT_EQ(table(report, "click").outcome, TableOutcome::kStopped);
+  EXPECT_EQ(row_count("click"), 1U);
+  EXPECT_EQ(row_count("view"), 2U);
+}
+
+TEST_F(RunTest, DamageBehindTheHeaderIsFoundWhileLoadingAndPlannedAround) {
+  bucket_.dump(1).full("click", {{1, "a"}}).end();
+  bucket_.dump(2).incremental("click", {{2, "b"}}).end();
+  std::string bytes = testing::avro_file({{3, "c"}, {4, "d"}});
+  bytes[bytes.size() - 20] ^= 1;
+  bucket_.dump(3).incremental("click", {}).end();
+  bucket_.store().put(TestBucket::file_key(3, "click"), bytes);
+  const RunReport report = sync();
+  EXPECT_EQ(report.exit_code(), 3);
+  EXPECT_EQ(table(report, "click").bookmark, DumpId(2));
+  EXPECT_EQ(row_count("click"), 2U);
+}
+
+TEST_F(RunTest, AMissingFileStopsTheTableUntilItIsThere) {
+  bucket_.dump(1).full("click", {{1, "a"}}).end();
+  bucket_.store().remove(TestBucket::file_key(1, "click"));
+  const RunReport stopped = sync();
+  EXPECT_EQ(stopped.exit_code(), 3);
+  ASSERT_TRUE(table(stopped, "click").error.has_value());
+  EXPECT_EQ(table(stopped, "click").error->kind(), ErrorKind::kNotFound);
+  bucket_.store().put(TestBucket::file_key(1, "click"), testing::avro_file({{1, "a"}}));
+  EXPECT_EQ(sync().exit_code(), 0);
+  EXPECT_EQ(row_count("click"), 1U);
+}
+
+TEST_F(RunTest, AFileThatKeepsChangingIsTriedThreeTimes) {
+  bucket_.dump(1).full("click", {{1, "a"}}).full("view", {{1, "v"}}).end();
+  int changes = 0;
+  bucket_.store().before_read([&](const ObjectKey& key) {
+    if (key.value() != TestBucket::file_key(1, "click")) return;
+    bucket_.store().put(key.value(), testing::avro_file({{1, std::to_string(++changes)}}));
+  });
+  const RunReport report = sync();
+  EXPECT_EQ(report.exit_code(), 3);
+  EXPECT_EQ(table(report, "click").outcome, TableOutcome::kStopped);
+  EXPECT_EQ(row_count("view"), 1U);
+}
+
+TEST_F(RunTest, RowsWithoutAKeyAreSetAsideAndCounted) {
+  bucket_.dump(1).full("click", {{1, "a"}, {std::nullopt, "lost"}, {2, "b"}}).end();
+  const RunReport report = sync();
+  EXPECT_EQ(report.exit_code(), 0);
+  EXPECT_EQ(table(report, "click").totals().rows_rejected, 1);
+  EXPECT_EQ(row_count("click"), 2U);
+  const auto rejects = testing::open_peek(destination_settings_)->rejects();
+  ASSERT_EQ(rejects.size(), 1U);
+  EXPECT_EQ(rejects.front().record, R"({"event_id":null,"value":"lost"})");
+}
+
+TEST_F(RunTest, AFullDumpThatEmptiesALargeTableIsHeld) {
+  std::vector<TestRow> many;
+  for (int i = 0; i < 1500; ++i) many.push_back({i, "x"});
+  bucket_.dump(1).full("click", many).end();
+  bucket_.dump(2).empty("click").end();
+  const RunReport report = sync();
+  EXPECT_EQ(report.exit_code(), 0) << "the newest full dump is the only one that counts on a first run";
+  bucket_.dump(3).full("click", many).end();
+  sync();
+  bucket_.dump(4).empty("click").end();
+  const RunReport held = sync();
+  EXPECT_EQ(held.exit_code(), 5);
+  EXPECT_EQ(table(held, "click").outcome, TableOutcome::kHeld);
+  EXPECT_EQ(row_count("click"), 1500U);
+  EXPECT_EQ(sync().exit_code(), 5) << "a hold stays until somebody decides";
+}
+
+TEST_F(RunTest, TablesAreRestrictedByName) {
+  bucket_.dump(1).full("click", {{1, "a"}}).full("view", {{1, "v"}}).end();
+  settings_.only_tables = {"view"};
+  EXPECT_EQ(sync().tables.size(), 1U);
+  EXPECT_EQ(row_count("click"), 0U);
+}
+
+TEST_F(RunTest, AStopEndsTheRunAndKeepsWhatIsCommitted) {
+  bucket_.dump(1).full("click", {{1, "a"}}).end();
+  stop_.request_stop();
+  const RunReport report = sync();
+  EXPECT_EQ(report.exit_code(), 130);
+  EXPECT_EQ(report.outcome(), "cancelled");
+  stop_ = std::stop_source();
+  EXPECT_EQ(sync().exit_code(), 0);
+}
+
+TEST_F(RunTest, AnEmptyBucketEndsTheRunBeforeItBegins) {
+  const auto result = run_sync(settings_, parts());
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().kind(), ErrorKind::kConfig);
+  EXPECT_FALSE(result.error().hint().empty());
+}
+
+TEST_F(RunTest, TwoRunsOfOneConnectionExcludeEachOther) {
+  const auto lock = RunLock::take(settings_.cache_directory, clock_).value();
+  const auto second = run_sync(settings_, parts());
+  ASSERT_FALSE(second.has_value());
+  EXPECT_EQ(second.error().kind(), ErrorKind::kLocked);
+}
+
+TEST_F(RunTest, ASurveyChangesNothing) {
+  bucket_.dump(1).full("click", {{1, "a"}}).end();
+  const Survey found = survey(settings_, parts()).value();
+  ASSERT_EQ(found.plan.tables.size(), 1U);
+  EXPECT_TRUE(found.plan.has_work());
+  EXPECT_TRUE(found.runs.empty());
+  EXPECT_EQ(row_count("click"), 0U);
+}
+
+}  // namespace
+}  // namespace cairn
