@@ -47,7 +47,7 @@ std::string random_uuid() {
   bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0F) | 0x40);
   bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3F) | 0x80);
   std::string text = fmt::format("{:02x}", fmt::join(bytes, ""));
-  for (const std::size_t dash : {8, 13, 18, 23}) text.insert(dash, "-");
+  for (const std::size_t dash : {8, 13, 18, 23}) text.insert(dash, 1, '-');
   return text;
 }
 
