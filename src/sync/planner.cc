@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "plan/assemble.h"
+#include "plan/views.h"
 #include "sync/probe.h"
 
 namespace cairn {
@@ -55,7 +56,8 @@ std::vector<std::string> Planner::open_time_fields(const TableChoice& table, con
   const TableState* const state = progress_.find(table.table);
   std::vector<std::string> open;
   for (const char* const field : {"time", "joindate", "last_modified"}) {
-    if (replaces || state == nullptr || state->find_field(field) == nullptr) open.emplace_back(field);
+    const CatalogField* const known = state == nullptr ? nullptr : state->find_field(field);
+    if (replaces || known == nullptr || !has_column(*known)) open.emplace_back(field);
   }
   return open;
 }
