@@ -199,18 +199,40 @@ class Functions(Fixture):
 
 
 class DeadFiles(Fixture):
-    def test_a_header_that_only_its_own_source_includes_is_dead(self):
+    def test_what_main_reaches_is_alive(self):
         self.write("src/base/a.h")
-        self.write("src/base/a.cc", '#include "base/a.h"')
+        self.write("src/base/a.cc", '#include "base/a.h"', '#include "base/b.h"')
+        self.write("src/base/b.h")
+        self.write("src/main.cc", '#include "base/a.h"')
+        self.assert_clean(tidy.dead_files)
+
+    def test_a_header_that_only_its_own_source_and_test_include_is_dead(self):
+        self.write("src/base/a.h")
         self.write("src/base/a_test.cc", '#include "base/a.h"')
         self.assert_breach(tidy.dead_files, "src/base/a.h")
         self.write("src/base/b_test.cc", '#include "base/a.h"')
         self.assert_clean(tidy.dead_files)
 
+    def test_two_files_that_only_know_each_other_are_dead(self):
+        self.write("src/base/a.h", '#include "base/b.h"')
+        self.write("src/base/b.h", '#include "base/a.h"')
+        self.write("src/main.cc")
+        self.assertEqual(len(self.breaches(tidy.dead_files)), 2)
+
+    def test_a_header_without_source_of_its_name_keeps_its_implementers_alive(self):
+        self.write("src/main.cc", '#include "destination/factory.h"')
+        self.write("src/destination/factory.h")
+        self.write("src/destination/memory.h")
+        self.write("src/destination/memory.cc", '#include "destination/memory.h"', '#include "destination/factory.h"')
+        self.assert_clean(tidy.dead_files)
+
     def test_a_source_without_header_is_named_in_its_folder(self):
+        self.write("src/main.cc", '#include "cli/commands.h"')
+        self.write("src/cli/commands.h")
+        self.write("src/cli/commands.cc")
         self.write("src/cli/cmd_plan.cc")
         self.assert_breach(tidy.dead_files, "src/cli/cmd_plan.cc")
-        self.write("src/cli/all.cc", "make_plan();")
+        self.write("src/cli/commands.cc", '{"plan", add_plan},')
         self.assert_clean(tidy.dead_files)
 
 

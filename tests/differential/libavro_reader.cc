@@ -1,4 +1,4 @@
-#include "libavro_reader.h"
+#include "tests/differential/libavro_reader.h"
 
 #include <cstdlib>
 
