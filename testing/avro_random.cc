@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "avro/file_field.h"
+#include "testing/avro_file.h"
 
 namespace cairn::testing {
 
@@ -32,19 +33,8 @@ using TypePtr = std::shared_ptr<RandomAvro::Type>;
 
 constexpr std::size_t kDepthMax = 4;
 
-void append_long(std::string& out, std::int64_t value) {
-  std::uint64_t bits = (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
-  while (bits > 127) {
-    out.push_back(static_cast<char>(bits % 128 + 128));
-    bits /= 128;
-  }
-  out.push_back(static_cast<char>(bits));
-}
-
-void append_sized(std::string& out, const std::string& bytes) {
-  append_long(out, static_cast<std::int64_t>(bytes.size()));
-  out += bytes;
-}
+void append_long(std::string& out, std::int64_t value) { out += avro_long(value); }
+void append_sized(std::string& out, const std::string& bytes) { out += avro_sized(bytes); }
 
 template <typename Number>
 void append_raw(std::string& out, Number number) {
