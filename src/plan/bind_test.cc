@@ -316,6 +316,12 @@ TEST(Bind, AFullDumpDoesNotRetypeAColumn) {
   EXPECT_EQ(t.columns(), "blocked before 42");
 }
 
+TEST(Bind, TypesWithoutACommonOneBlockEvenInOnePlan) {
+  Table t;
+  t.full(41, {id(), field("plan", kString)}).increment(42, {id(), field("plan", kDouble)});
+  EXPECT_EQ(t.columns(), "blocked before 42");
+}
+
 TEST(Bind, AKeyKeepsItsType) {
   Table t;
   t.full(41, {id()}).commit();

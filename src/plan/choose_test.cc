@@ -237,6 +237,15 @@ TEST(Choose, D30_ALateFullDumpReplacesOnlyWhatIsOlder) {
   EXPECT_EQ(s.notices(), "superseded users 42; late_dump users 43");
 }
 
+TEST(Choose, ALateFullDumpMakesABadLateManifestIrrelevant) {
+  const Situation s =
+      after(published().dump(41).full("users").dump(44).incremental("users"))
+          .now(published().dump(41).full("users").dump(42).unreadable().dump(43).full("users").dump(44).incremental(
+              "users"));
+  EXPECT_EQ(s.choice(), "late_replace 43 [1]");
+  EXPECT_EQ(s.notices(), "late_dump users 43");
+}
+
 TEST(Choose, D30_ALateIncrementAfterALateFullDumpFollowsIt) {
   const Situation s = after(published().dump(41).full("users").dump(44).incremental("users"))
                           .now(published()
