@@ -31,7 +31,7 @@ duckdb_value make_value(Timestamp time) { return duckdb_create_timestamp({time.t
 template <typename Item>
 duckdb_value make_list(duckdb_type item_type, const std::vector<Item>& items) {
   std::vector<duckdb_value> values;
-  values.reserve(items.size());
+  values.reserve(items.size() + 1);  // DuckDB refuses a null pointer even for an empty list
   for (const Item& item : items) values.push_back(make_value(item));
   duckdb_logical_type type = duckdb_create_logical_type(item_type);
   duckdb_value list = duckdb_create_list_value(type, values.data(), values.size());

@@ -42,7 +42,7 @@ std::vector<Slice> slice_files(std::span<const ScanFile> files, std::uint64_t by
   std::uint64_t bytes = 0;
   for (std::size_t i = 0; i < files.size(); ++i) {
     const std::uint64_t size = files[i].pinned.size;
-    if (slices.empty() || bytes + size > bytes_max) {
+    if (slices.empty() || size > bytes_max - std::min(bytes, bytes_max)) {
       slices.push_back({i, 0});
       bytes = 0;
     }

@@ -1,5 +1,6 @@
 #include "destination/duckdb/load_merge.h"
 
+#include <limits>
 #include <utility>
 
 #include "base/failpoint.h"
@@ -24,7 +25,7 @@ Result<std::int64_t> stage_slice(LoadContext& context, Slice slice, Applied& app
   return deleted;
 }
 
-// Moves the stage into the table. Returns the number of staged rows that a newer stored row beats.
+// Moves the stage into the table. Returns the number of rows that were inserted; a newer stored row beats the others.
 Result<std::int64_t> merge_stage(LoadContext& context, Slice slice, std::int64_t staged) {
   Connection& connection = context.connection;
   const LoadSql& sql = context.sql;
@@ -37,7 +38,7 @@ Result<std::int64_t> merge_stage(LoadContext& context, Slice slice, std::int64_t
   // Each key of the stage now stands in the table once: as the staged row, or as the newer one that beat it.
   const std::int64_t standing = TRY(connection.count(sql.count_stage_keys()));
   TRY(expect_equal("rows stand in the table", standing, "keys were staged", staged));
-  return staged - inserted;
+  return inserted;
 }
 
 }  // namespace
@@ -47,20 +48,20 @@ Result<Applied> merge_rows(LoadContext& context) {
   const LoadSql& sql = context.sql;
   Applied applied;
   applied.rows_before = TRY(connection.count(sql.count_rows()));
-  std::int64_t own = TRY(connection.count(sql.count_versions(), {context.dumps()}));
-  TRY(expect_equal("rows of the dumps are stored", own, "dumps were loaded before", 0));
-  for (const Slice slice : slice_files(context.source.files(), context.slice_bytes_max)) {
+  // Rows of the same dumps are there only if another load of them was forgotten. They cannot be told from rows of this
+  // one, so nothing is sliced then, and no row of this load can meet another.
+  const bool is_repeated = TRY(connection.count(sql.count_versions(), {context.dumps()})) != 0;
+  const std::uint64_t slice_bytes = is_repeated ? std::numeric_limits<std::uint64_t>::max() : context.slice_bytes_max;
+  for (const Slice slice : slice_files(context.source.files(), slice_bytes)) {
     const std::uint64_t out_before = applied.totals.rows_out;
-    const std::int64_t beaten_in_slice = TRY(stage_slice(context, slice, applied));
-    const std::int64_t staged = static_cast<std::int64_t>(applied.totals.rows_out - out_before) - beaten_in_slice;
-    const std::int64_t beaten_by_newer = TRY(merge_stage(context, slice, staged));
-    // What this load stored in earlier slices and has now replaced is beaten as well.
-    const std::int64_t own_after = TRY(connection.count(sql.count_versions(), {context.dumps()}));
-    const std::int64_t replaced = own + (staged - beaten_by_newer) - own_after;
-    applied.rows_superseded += beaten_in_slice + beaten_by_newer + replaced;
-    own = own_after;
+    const std::int64_t lost = TRY(stage_slice(context, slice, applied));
+    const std::int64_t staged = static_cast<std::int64_t>(applied.totals.rows_out - out_before) - lost;
+    const std::int64_t inserted = TRY(merge_stage(context, slice, staged));
+    // What this load stored in earlier slices and this one replaced is beaten as well.
+    const std::int64_t own = is_repeated ? inserted : TRY(connection.count(sql.count_versions(), {context.dumps()}));
+    applied.rows_superseded += lost + (staged - inserted) + (applied.rows_loaded + inserted - own);
+    applied.rows_loaded = own;
   }
-  applied.rows_loaded = own;
   applied.rows_after = TRY(connection.count(sql.count_rows()));
   return applied;
 }

@@ -1,0 +1,315 @@
+// Runs loads in a process of their own that is killed, or told of an error, at a named step; then looks at what is
+// left.
+#include <array>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <thread>
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "destination/duckdb/factory.h"
+#include "destination/duckdb/instance_slot.h"
+#include "testing/fake_clock.h"
+#include "testing/peek.h"
+#include "testing/plan_builder.h"
+
+namespace cairn::duckdb {
+namespace {
+
+namespace fs = std::filesystem;
+using cairn::testing::column;
+using cairn::testing::FakeClock;
+using cairn::testing::key;
+using cairn::testing::open_peek;
+using cairn::testing::table;
+using cairn::testing::VectorSource;
+using ::testing::HasSubstr;
+
+constexpr const char* kPathVariable = "CAIRN_TEST_DATABASE";
+
+DestinationSettings settings_of(const std::string& path) { return {.type = "duckdb", .path = path}; }
+std::string acknowledged_of(const std::string& path) { return path + ".acknowledged"; }
+
+TablePlan users() { return table("users", {key("user_id", "int64"), column("name", "string")}); }
+
+// The dumps of the reference run: a full one, an increment, a full one whose keys repeat, an increment over two dumps.
+struct Step {
+  LoadMode mode;
+  std::function<void(VectorSource&)> fill;
+};
+
+void fill_rows(VectorSource& source, int first, int last, const std::string& name) {
+  for (int id = first; id < last; ++id) source.row({id, fmt::format("{} {}", name, id)});
+}
+
+std::vector<Step> reference_run() {
+  return {{LoadMode::kReplace, [](VectorSource& s) { fill_rows(s.dump(1).file(), 0, 900, "first"); }},
+          {LoadMode::kMerge, [](VectorSource& s) { fill_rows(s.dump(2).file(), 500, 1200, "second"); }},
+          {LoadMode::kReplace,
+           [](VectorSource& s) {
+             fill_rows(s.dump(3).file(), 0, 800, "third");
+             fill_rows(s.file(), 400, 1000, "third again");
+           }},
+          {LoadMode::kMerge, [](VectorSource& s) {
+             fill_rows(s.dump(4).file(), 0, 10, "fourth");
+             fill_rows(s.dump(5).file(), 5, 20, "fifth");
+           }}};
+}
+
+// Applies what the ledger lacks, as a run does, and notes each dump that was acknowledged.
+Status run_once(const std::string& path) {
+  FakeClock clock;
+  const std::unique_ptr<Destination> destination = TRY(duckdb_factory().make(settings_of(path), clock));
+  const std::unique_ptr<DestinationWriter> writer = TRY(destination->open_writer(RunId("run")));
+  TRY(writer->record_run({.run = RunId("run"), .started_at = clock.now()}));
+  const TablePlan plan = users();
+  for (const Step& step : reference_run()) {
+    VectorSource source(plan.columns);
+    step.fill(source);
+    const Load load{step.mode, source.dumps(), true};
+    const Progress progress = TRY(writer->read_progress());
+    const TableState* const state = progress.find(plan.table);
+    if (state != nullptr && state->applied.contains(load.last_dump())) continue;
+    TRY(writer->prepare(plan));
+    const LoadRequest request{.table = &plan,
+                              .load = &load,
+                              .id = load_id(writer->connection_id(), plan, load),
+                              .run = RunId("run"),
+                              .guard = {.is_on = false},
+                              .loaded_at = clock.now(),
+                              .on_progress = {}};
+    const LoadResult result = TRY(writer->load(request, source));
+    CHECK(result.outcome == LoadOutcome::kCommitted, "what the ledger lacks is committed");
+    std::ofstream(acknowledged_of(path), std::ios::app) << load.last_dump().value() << '\n';
+  }
+  const View view{.name = "users", .storage_name = "users", .columns = {"user_id", "name"}};
+  return writer->publish(std::span(&view, 1));
+}
+
+// The scenarios, which only run as children of the tests below.
+TEST(Child, DISABLED_RunsOnce) {
+  const Status status = run_once(std::getenv(kPathVariable));
+  if (!status.has_value()) std::_Exit(3);
+  std::_Exit(0);
+}
+
+TEST(Child, DISABLED_HoldsTheFile) {
+  FakeClock clock;
+  const std::string path = std::getenv(kPathVariable);
+  const std::unique_ptr<Destination> destination = duckdb_factory().make(settings_of(path), clock).value();
+  const std::unique_ptr<DestinationWriter> writer = destination->open_writer(RunId("holder")).value();
+  std::ofstream(acknowledged_of(path)) << "open";
+  std::this_thread::sleep_for(std::chrono::minutes(1));
+}
+
+class Process {
+ public:
+  Process(const std::string& scenario, const std::string& path, const std::string& failpoints = "") {
+    const std::string filter = "--gtest_filter=Child.DISABLED_" + scenario;
+    std::array<std::string, 3> arguments{"child", filter, "--gtest_also_run_disabled_tests"};
+    std::array<char*, 4> argv{arguments[0].data(), arguments[1].data(), arguments[2].data(), nullptr};
+    std::array<std::string, 2> variables{std::string(kPathVariable) + "=" + path, "CAIRN_FP=" + failpoints};
+    std::array<char*, 3> environment{variables[0].data(), failpoints.empty() ? nullptr : variables[1].data(), nullptr};
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    const int failure = posix_spawn(&pid_, "/proc/self/exe", &actions, nullptr, argv.data(), environment.data());
+    posix_spawn_file_actions_destroy(&actions);
+    CHECK(failure == 0, "a test can start itself");
+  }
+  ~Process() {
+    if (pid_ == 0) return;
+    kill(pid_, SIGKILL);
+    wait();
+  }
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  pid_t pid() const { return pid_; }
+  // Its status when it ended by itself; -1 if it was killed.
+  int wait() {
+    int status = 0;
+    waitpid(std::exchange(pid_, 0), &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+ private:
+  pid_t pid_ = 0;
+};
+
+class Crash : public ::testing::Test {
+ protected:
+  Crash() {
+    std::string pattern = fs::temp_directory_path() / "cairn_crash_XXXXXX";
+    directory_ = mkdtemp(pattern.data());
+  }
+  ~Crash() override { fs::remove_all(directory_); }
+
+  std::string fresh_path() { return directory_ / fmt::format("warehouse{}.duckdb", ++files_); }
+
+  int run(const std::string& path, const std::string& failpoints = "") {
+    return Process("RunsOnce", path, failpoints).wait();
+  }
+
+  // The rows after each bookmark, from runs that nothing disturbed.
+  std::vector<std::string> rows(const std::string& path) { return open_peek(settings_of(path))->rows("users"); }
+
+  // Bookmark = data, nothing acknowledged is lost, no key twice.
+  void expect_whole(const std::string& path) {
+    if (!fs::exists(path)) return;
+    FakeClock clock;
+    const std::unique_ptr<Destination> destination = duckdb_factory().make(settings_of(path), clock).value();
+    Result<Progress> progress = destination->open_reader().value()->read_progress();
+    ASSERT_TRUE(progress.has_value()) << progress.error().text();
+    const TableState* const state = progress.value().find(TableName("users"));
+    std::int64_t acknowledged = 0;
+    for (std::ifstream file(acknowledged_of(path)); file >> acknowledged;) {
+      ASSERT_NE(state, nullptr);
+      EXPECT_TRUE(state->applied.contains(DumpId(acknowledged))) << acknowledged;
+    }
+    if (state == nullptr) return;
+    const std::map<std::int64_t, std::int64_t> rows_by_bookmark{{-1, 0}, {1, 900}, {2, 1200}, {3, 1000}, {5, 1000}};
+    const std::int64_t bookmark = state->bookmark.value_or(DumpId(-1)).value();
+    ASSERT_TRUE(rows_by_bookmark.contains(bookmark)) << bookmark;
+    EXPECT_EQ(state->row_count, rows_by_bookmark.at(bookmark));
+    EXPECT_EQ(static_cast<std::int64_t>(rows(path).size()), rows_by_bookmark.at(bookmark));
+  }
+
+ private:
+  fs::path directory_;
+  int files_ = 0;
+};
+
+constexpr std::array kSteps{"S1.create",        "S1.create.renamed", "S1.open_fence",    "S7.ddl",
+                            "S7.ddl.committed", "S15.begin",         "S16.verify_fence", "S17.merge",
+                            "S17.merge.delete", "S17.merge.insert",  "S18.ledger",       "S19.bookmark",
+                            "S20.commit_sent",  "S21.commit_acked",  "S24.identity",     "S25.report"};
+
+TEST_F(Crash, KilledAtEveryStepTheNextRunReachesTheSameTable) {
+  const std::string undisturbed = fresh_path();
+  ASSERT_EQ(run(undisturbed), 0);
+  const std::vector<std::string> expected = rows(undisturbed);
+  int killed = 0;
+  for (const char* const step : kSteps) {
+    for (const int passage : {1, 3, 5}) {
+      SCOPED_TRACE(fmt::format("{} at passage {}", step, passage));
+      const std::string path = fresh_path();
+      if (run(path, fmt::format("{}=kill@{}", step, passage)) == 0) continue;
+      ++killed;
+      expect_whole(path);
+      ASSERT_EQ(run(path), 0);
+      expect_whole(path);
+      EXPECT_EQ(rows(path), expected);
+    }
+  }
+  EXPECT_GE(killed, 25);
+}
+
+TEST_F(Crash, KilledTwiceWhileRecoveringItStillReachesTheSameTable) {
+  const std::string undisturbed = fresh_path();
+  ASSERT_EQ(run(undisturbed), 0);
+  const std::string path = fresh_path();
+  ASSERT_EQ(run(path, "S19.bookmark=kill@2"), -1);
+  ASSERT_EQ(run(path, "S1.open_fence=kill"), -1);
+  ASSERT_EQ(run(path, "S17.merge.delete=kill"), -1);
+  ASSERT_EQ(run(path), 0);
+  EXPECT_EQ(rows(path), rows(undisturbed));
+}
+
+TEST_F(Crash, AnErrorAtAnyStepOfALoadLeavesWhatStood) {
+  for (const char* const step :
+       {"S16.verify_fence", "S17.merge.delete", "S17.merge.insert", "S18.ledger", "S20.commit_sent"}) {
+    SCOPED_TRACE(step);
+    const std::string path = fresh_path();
+    EXPECT_EQ(run(path, fmt::format("{}=error@2", step)), 3);
+    expect_whole(path);
+    ASSERT_EQ(run(path), 0);
+    expect_whole(path);
+  }
+}
+
+TEST_F(Crash, ALostAnswerToCommitIsSettledByTheLedger) {
+  const std::string path = fresh_path();
+  EXPECT_EQ(run(path, "S21.commit_acked=error@2"), 0);
+  expect_whole(path);
+  EXPECT_EQ(open_peek(settings_of(path))->versions("users").size(), 1000U);
+}
+
+TEST_F(Crash, AFileHeldByAnotherProcessNamesIt) {
+  const std::string path = fresh_path();
+  Process holder("HoldsTheFile", path);
+  while (!fs::exists(acknowledged_of(path))) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  FakeClock clock;
+  const std::unique_ptr<Destination> destination = duckdb_factory().make(settings_of(path), clock).value();
+  const Result<std::unique_ptr<DestinationWriter>> writer = destination->open_writer(RunId("second"));
+  ASSERT_FALSE(writer.has_value());
+  EXPECT_EQ(writer.error().kind(), ErrorKind::kLocked);
+  EXPECT_THAT(writer.error().text(), HasSubstr(fmt::format("PID {}", holder.pid())));
+  EXPECT_EQ(destination->open_reader().value()->read_progress().error().kind(), ErrorKind::kLocked);
+}
+
+// What a killed process left in its WAL.
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+void write_file(const std::string& path, const std::string& bytes) { std::ofstream(path, std::ios::binary) << bytes; }
+
+TEST_F(Crash, AReaderSeesWhatStandsInTheWalOnly) {
+  const std::string path = fresh_path();
+  ASSERT_EQ(run(path, "S21.commit_acked=kill@2"), -1);
+  ASSERT_GT(fs::file_size(path + ".wal"), 0U);
+  FakeClock clock;
+  const std::unique_ptr<Destination> destination = duckdb_factory().make(settings_of(path), clock).value();
+  const Progress progress = destination->open_reader().value()->read_progress().value();
+  EXPECT_EQ(progress.find(TableName("users"))->bookmark, DumpId(2));
+  EXPECT_GT(fs::file_size(path + ".wal"), 0U);
+}
+
+TEST_F(Crash, AWalCutAnywhereGivesAWholeNumberOfLoadsOrAnError) {
+  const std::string path = fresh_path();
+  ASSERT_EQ(run(path, "S21.commit_acked=kill@2"), -1);
+  const std::string database = read_file(path);
+  const std::string wal = read_file(path + ".wal");
+  fs::remove(acknowledged_of(path));
+  for (std::size_t cut = 0; cut <= wal.size(); cut += 1 + wal.size() / 40) {
+    SCOPED_TRACE(fmt::format("cut at {} of {}", cut, wal.size()));
+    write_file(path, database);
+    write_file(path + ".wal", wal.substr(0, cut));
+    FakeClock clock;
+    const std::unique_ptr<Destination> destination = duckdb_factory().make(settings_of(path), clock).value();
+    const Result<std::unique_ptr<DestinationWriter>> writer = destination->open_writer(RunId("next"));
+    if (!writer.has_value()) {
+      EXPECT_TRUE(fs::exists(path + ".wal"));
+      continue;
+    }
+    EXPECT_TRUE(writer.value()->read_progress().has_value());
+  }
+}
+
+TEST_F(Crash, ADamagedWalIsAnErrorAndStays) {
+  const std::string path = fresh_path();
+  ASSERT_EQ(run(path, "S21.commit_acked=kill@2"), -1);
+  std::string wal = read_file(path + ".wal");
+  wal[wal.size() / 2] = static_cast<char>(wal[wal.size() / 2] ^ 0x20);
+  write_file(path + ".wal", wal);
+  FakeClock clock;
+  const std::unique_ptr<Destination> destination = duckdb_factory().make(settings_of(path), clock).value();
+  const Result<std::unique_ptr<DestinationWriter>> writer = destination->open_writer(RunId("next"));
+  ASSERT_FALSE(writer.has_value());
+  EXPECT_EQ(writer.error().kind(), ErrorKind::kConfig) << writer.error().text();
+  EXPECT_THAT(writer.error().hint(), HasSubstr("keep"));
+  EXPECT_EQ(read_file(path + ".wal"), wal);
+}
+
+}  // namespace
+}  // namespace cairn::duckdb
