@@ -60,9 +60,14 @@ std::string names_text(std::string_view word, const std::vector<TableName>& name
   return fmt::format("{} {}\n", word, text);
 }
 
+// A new table in one line, because its statement would fill the screen; the JSON form has it.
 std::string ddl_text(const Plan& plan, const SqlTypeName& sql_type) {
   std::string text;
   for (const TablePlan& table : plan.tables) {
+    if (table.creates_table) {
+      text += fmt::format("  create table {} with {} columns\n", printable(table.storage_name), table.columns.size());
+      continue;
+    }
     for (const std::string& statement : ddl_of(table, sql_type)) text += "  " + printable(statement) + "\n";
   }
   return text.empty() ? "" : "Changes to the storage:\n" + text + "\n";

@@ -9,6 +9,8 @@
 namespace cairn {
 namespace {
 
+constexpr int kChangedFileTriesMax = 3;
+
 // What about a dump's files stops its table, and nothing else; anything else ends the run.
 bool is_about_the_dump(const Error& error) {
   switch (error.kind()) {
@@ -25,6 +27,17 @@ bool is_about_the_dump(const Error& error) {
     case ErrorKind::kInternal: return false;
   }
   CHECK(false, "every kind of error is judged");
+}
+
+// A file that changes while it is looked at is looked at again, a few times.
+Result<DumpProbe> probe_until_it_stands_still(ObjectStore& store, const ChosenDump& dump,
+                                              const std::vector<std::string>& time_fields) {
+  for (int attempt = 1;; ++attempt) {
+    Result<DumpProbe> probed = probe_dump(store, dump, time_fields);
+    const bool has_changed = !probed.has_value() && probed.error().kind() == ErrorKind::kConflict;
+    if (!has_changed) return probed;
+    if (attempt == kChangedFileTriesMax) return std::move(probed).error().as(ErrorKind::kBadInput);
+  }
 }
 
 }  // namespace
@@ -70,7 +83,7 @@ Result<TableProbe> Planner::probe(const TableChoice& table) {
       const std::pair key{table.table, dump.id};
       if (!probes_.contains(key)) {
         if (parts_.stop.stop_requested()) return Error(ErrorKind::kCancelled, "the run was stopped while it planned");
-        Result<DumpProbe> probed = probe_dump(parts_.store, dump, open_time_fields(table, load));
+        Result<DumpProbe> probed = probe_until_it_stands_still(parts_.store, dump, open_time_fields(table, load));
         if (!probed.has_value() && is_about_the_dump(probed.error())) {
           block(table.table, dump.id, std::move(probed).error());
           return probe;

@@ -6,6 +6,7 @@
 
 #include "base/digest.h"
 #include "base/failpoint.h"
+#include "plan/keys.h"
 #include "plan/shrink_guard.h"
 #include "plan/views.h"
 #include "sync/avro_source.h"
@@ -224,7 +225,7 @@ void Run::remark(Notice notice) {
 void Run::remark_on(const TableName& table, const Load& load, const LoadResult& result) {
   const DumpId dump = load.first_dump();
   const bool replaces = load.mode == LoadMode::kReplace || load.mode == LoadMode::kLateReplace;
-  if (replaces && result.rows_before > 0) {
+  if (replaces && result.rows_before > 0 && !is_always_full(table)) {
     remark({NoticeKind::kReplaced,
             fmt::format("{}: the full dump {} replaced {} rows by {}", table.value(), dump.value(), result.rows_before,
                         result.rows_after),

@@ -160,14 +160,28 @@ TEST_F(RunTest, TablesAreRestrictedByName) {
   EXPECT_EQ(row_count("click"), 0U);
 }
 
+// Asks for a stop as soon as the first table is done.
+class StopAfterOneTable final : public RunObserver {
+ public:
+  explicit StopAfterOneTable(std::stop_source& stop) : stop_(stop) {}
+  void table_finished(const TableReport&) override { stop_.request_stop(); }
+
+ private:
+  std::stop_source& stop_;
+};
+
 TEST_F(RunTest, AStopEndsTheRunAndKeepsWhatIsCommitted) {
-  bucket_.dump(1).full("click", {{1, "a"}}).end();
-  stop_.request_stop();
-  const RunReport report = sync();
+  bucket_.dump(1).full("click", {{1, "a"}}).full("view", {{1, "v"}}).end();
+  StopAfterOneTable observer(stop_);
+  const RunReport report =
+      run_sync(settings_, {bucket_.store(), *destination_, clock_, log_, observer, stop_.get_token()}).value().report;
   EXPECT_EQ(report.exit_code(), 130);
   EXPECT_EQ(report.outcome(), "cancelled");
+  EXPECT_EQ(row_count("click"), 1U);
+  EXPECT_EQ(row_count("view"), 0U);
   stop_ = std::stop_source();
   EXPECT_EQ(sync().exit_code(), 0);
+  EXPECT_EQ(row_count("view"), 1U);
 }
 
 TEST_F(RunTest, AnEmptyBucketEndsTheRunBeforeItBegins) {

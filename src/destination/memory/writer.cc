@@ -92,7 +92,10 @@ ConnectionId StoreWriter::connection_id() const {
 Status StoreWriter::prepare(const TablePlan& plan) {
   CAIRN_FAILPOINT("S7.ddl");
   StoredTable table = find_table(plan.table).value_or(new_table(plan));
-  if (table.state.key != plan.key) {
+  // A table that never got a file has no columns yet: its first files settle the key.
+  if (table.columns.empty()) table.state.key = plan.key;
+  const bool is_key_settled = !table.columns.empty();  // a table without a column has no row to be kept by a key
+  if (is_key_settled && table.state.key != plan.key) {
     return Error(ErrorKind::kSchemaMismatch, fmt::format("the key of table '{}' has changed", plan.table.value()))
         .hinting("Rebuild the table, so that all its rows are kept by the new key.");
   }
@@ -100,6 +103,7 @@ Status StoreWriter::prepare(const TablePlan& plan) {
     TRY_WITHIN(add_column(table, column), fmt::format("table '{}'", plan.table.value()));
   }
   table.key = TRY(key_places(table, plan));
+  table.state.key = plan.key;
   table.state.fields = plan.catalog;
   return store_->commit(nonce_, [&](Content& content) { content.tables[plan.table] = std::move(table); });
 }
