@@ -35,7 +35,7 @@ class Decoder {
   std::uint64_t rows_left() const;
 
   // Decodes up to `rows` rows into the sink's rows from `first_row` on, and returns how many: fewer at the end of the
-  // block or after an error. Only validity bits of NULLs are written, so bits must be set when it is called.
+  // block or after an error. Validity bits must be set when it is called.
   // REQUIRES: first_row + rows <= sink.capacity, and the sink has the targets' columns.
   std::size_t decode(std::size_t rows, const ColumnSink& sink, std::size_t first_row);
 

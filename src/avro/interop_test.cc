@@ -66,6 +66,17 @@ TEST(Interop, FilesWithAndWithoutACodecAreEqual) {
   EXPECT_EQ(rows_of(plain), "block 1 at byte 494: the file ends inside the block's size");
   plain.pop_back();  // a line break behind the last block, left by an editor
   EXPECT_EQ(rows_of(plain), rows_of(bytes_of("person-10.avro")));
+  EXPECT_EQ(rows_of(bytes_of("avro-1279-codec.avro")), rows_of(bytes_of("avro-1279-no-codec.avro")));
+}
+
+TEST(Interop, NestedRecordsAreJson) {
+  const auto rows = file_as_json(bytes_of("person-10.avro"));
+  ASSERT_TRUE(rows) << rows.error().text();
+  EXPECT_EQ(rows->size(), 10U);
+  EXPECT_EQ(rows->front(), R"({"name":"r","age":906,"gender":"MALE","address":{"zipcode":631}})");
+}
+
+TEST(Interop, PrimitivesOfEveryKindAreRead) {
   EXPECT_EQ(rows_of(bytes_of("avro-1279-codec.avro")),
             R"({"booleanField":true,"intField":0,"longField":0,"floatField":0,"doubleField":0,)"
             R"("bytesField":"REVGQVVMVCBWQUxVRVM=","stringField":"DEFAULT VALUES"})"

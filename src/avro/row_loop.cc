@@ -1,6 +1,7 @@
 #include "avro/row_loop.h"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <type_traits>
 
@@ -18,8 +19,19 @@ constexpr std::uint8_t fused(OpCode code, Shape shape) {
 constexpr std::uint8_t plain(OpCode code) { return fused(code, Shape::kPlain); }
 constexpr std::uint8_t nullable(OpCode code) { return fused(code, Shape::kNullable); }
 
-void set_rows_null(const SinkColumn& column, std::size_t first_row, std::size_t rows) {
-  for (std::size_t row = first_row; row < first_row + rows; ++row) column.set_null(row);
+// How many of the ops from `bound` on have their null tag at `at`, the first of them included.
+[[gnu::always_inline]] inline std::uint32_t null_run_at(const BoundOp& bound, const char* at) {
+  const std::uint64_t others = load<std::uint64_t>(at) ^ (bound.null_tag * 0x0101010101010101U);
+  const auto nulls = others == 0 ? 8U : static_cast<std::uint32_t>(std::countr_zero(others)) / 8;
+  return std::min(nulls, bound.null_run);
+}
+
+void set_rows_null(std::uint64_t* validity, std::size_t first_row, std::size_t rows) {
+  for (std::size_t row = first_row; row < first_row + rows;) {
+    const std::size_t count = std::min<std::size_t>(64 - row % 64, first_row + rows - row);
+    validity[row / 64] &= ~((~std::uint64_t{0} >> (64 - count)) << (row % 64));
+    row += count;
+  }
 }
 
 }  // namespace
@@ -43,8 +55,12 @@ void Decoder::RowLoop::begin(Block& block) {
 std::size_t Decoder::RowLoop::decode(std::size_t rows, const ColumnSink& sink, std::size_t first_row) {
   CHECK(first_row + rows <= sink.capacity, "the rows fit into the sink");
   if (failure_) return 0;
-  bind(sink);
   const std::size_t wanted = std::min<std::uint64_t>(rows, rows_left_);
+  bind(sink);
+  for (const BoundOp& bound : bound_) {
+    if (bound.op->shape == Shape::kNullable && bound.validity != nullptr)
+      set_rows_null(bound.validity, first_row, wanted);
+  }
   std::size_t done = 0;
   for (; done < wanted; ++done) {
     decode_row(RowPlace(first_row + done));
@@ -53,7 +69,8 @@ std::size_t Decoder::RowLoop::decode(std::size_t rows, const ColumnSink& sink, s
     ++rows_done_;
     --rows_left_;
   }
-  for (const std::uint32_t column : program_->absent_columns) set_rows_null(sink.columns[column], first_row, done);
+  for (const std::uint32_t column : program_->absent_columns)
+    set_rows_null(sink.columns[column].validity, first_row, done);
   if (rows_left_ == 0 && cursor_.left() != 0) cursor_.fail(FaultCode::kTrailing);
   if (cursor_.fault() != FaultCode::kNone) failure_ = failure_of_row();
   return done;
@@ -89,8 +106,8 @@ template <OpCode code>
   if (static_cast<std::int64_t>(size) > cursor_.end() - text) [[unlikely]] {
     return fail_at(bound, text, FaultCode::kLengthBeyond);
   }
-  const CellText seen = assign_padded(cell_of<StringCell>(bound, place), text, size);
-  if (code == OpCode::kString && seen == CellText::kUnknown && !is_utf8_padded(text, size)) [[unlikely]] {
+  const bool is_ascii = assign_padded(cell_of<StringCell>(bound, place), text, size);
+  if (code == OpCode::kString && !is_ascii && !is_utf8({text, size})) [[unlikely]] {
     return fail_at(bound, at, FaultCode::kUtf8);
   }
   return text + size;
@@ -137,46 +154,54 @@ template <OpCode code>
 }
 
 template <OpCode code>
-[[gnu::always_inline]] inline const char* Decoder::RowLoop::read_nullable(const BoundOp& bound, RowPlace place,
-                                                                          const char* at) {
-  const auto tag = static_cast<std::uint8_t>(*at);
+[[gnu::always_inline]] inline auto Decoder::RowLoop::read_plain(Walk walk, RowPlace place) -> Walk {
+  return {walk.op + 1, read<code>(*walk.op, place, walk.at)};
+}
+
+// A null moves on to the next value that is there, however many ops further: in a sparse table that leaves one jump
+// that cannot be foreseen for each value, and none for a null.
+template <OpCode code>
+[[gnu::always_inline]] inline auto Decoder::RowLoop::read_nullable(Walk walk, RowPlace place) -> Walk {
+  const BoundOp& bound = *walk.op;
+  const auto tag = static_cast<std::uint8_t>(*walk.at);
   if (tag == bound.null_tag) {
-    set_null(bound, place);
-    return at + 1;
+    const std::uint32_t nulls = null_run_at(bound, walk.at);
+    return {walk.op + nulls, walk.at + nulls};
   }
   if (tag != (bound.null_tag ^ kTagDifference)) [[unlikely]]
-    return read_rarely(bound, place, at);
-  return read<code>(bound, place, at + 1);
+    return {walk.op + 1, read_rarely(bound, place, walk.at)};
+  set_valid(bound, place);
+  return {walk.op + 1, read<code>(bound, place, walk.at + 1)};
 }
 
 // What is common is read in place; everything else takes the slow road.
 void Decoder::RowLoop::decode_row(RowPlace place) {
-  const char* at = cursor_.at();
+  Walk walk{bound_.data(), cursor_.at()};
   const BoundOp* const end = bound_.data() + bound_.size();
-  for (const BoundOp* op = bound_.data(); op != end; ++op) {
-    switch (op->fused) {
-      case plain(OpCode::kBoolean): at = read<OpCode::kBoolean>(*op, place, at); break;
-      case plain(OpCode::kInt): at = read<OpCode::kInt>(*op, place, at); break;
-      case plain(OpCode::kIntAsInt64): at = read<OpCode::kIntAsInt64>(*op, place, at); break;
-      case plain(OpCode::kLong): at = read<OpCode::kLong>(*op, place, at); break;
-      case plain(OpCode::kFloat): at = read<OpCode::kFloat>(*op, place, at); break;
-      case plain(OpCode::kDouble): at = read<OpCode::kDouble>(*op, place, at); break;
-      case plain(OpCode::kString): at = read<OpCode::kString>(*op, place, at); break;
-      case plain(OpCode::kBytes): at = read<OpCode::kBytes>(*op, place, at); break;
-      case plain(OpCode::kTimestampMicros): at = read<OpCode::kTimestampMicros>(*op, place, at); break;
-      case nullable(OpCode::kBoolean): at = read_nullable<OpCode::kBoolean>(*op, place, at); break;
-      case nullable(OpCode::kInt): at = read_nullable<OpCode::kInt>(*op, place, at); break;
-      case nullable(OpCode::kIntAsInt64): at = read_nullable<OpCode::kIntAsInt64>(*op, place, at); break;
-      case nullable(OpCode::kLong): at = read_nullable<OpCode::kLong>(*op, place, at); break;
-      case nullable(OpCode::kFloat): at = read_nullable<OpCode::kFloat>(*op, place, at); break;
-      case nullable(OpCode::kDouble): at = read_nullable<OpCode::kDouble>(*op, place, at); break;
-      case nullable(OpCode::kString): at = read_nullable<OpCode::kString>(*op, place, at); break;
-      case nullable(OpCode::kBytes): at = read_nullable<OpCode::kBytes>(*op, place, at); break;
-      case nullable(OpCode::kTimestampMicros): at = read_nullable<OpCode::kTimestampMicros>(*op, place, at); break;
-      default: at = read_rarely(*op, place, at); break;
+  while (walk.op != end) {
+    switch (walk.op->fused) {
+      case plain(OpCode::kBoolean): walk = read_plain<OpCode::kBoolean>(walk, place); break;
+      case plain(OpCode::kInt): walk = read_plain<OpCode::kInt>(walk, place); break;
+      case plain(OpCode::kIntAsInt64): walk = read_plain<OpCode::kIntAsInt64>(walk, place); break;
+      case plain(OpCode::kLong): walk = read_plain<OpCode::kLong>(walk, place); break;
+      case plain(OpCode::kFloat): walk = read_plain<OpCode::kFloat>(walk, place); break;
+      case plain(OpCode::kDouble): walk = read_plain<OpCode::kDouble>(walk, place); break;
+      case plain(OpCode::kString): walk = read_plain<OpCode::kString>(walk, place); break;
+      case plain(OpCode::kBytes): walk = read_plain<OpCode::kBytes>(walk, place); break;
+      case plain(OpCode::kTimestampMicros): walk = read_plain<OpCode::kTimestampMicros>(walk, place); break;
+      case nullable(OpCode::kBoolean): walk = read_nullable<OpCode::kBoolean>(walk, place); break;
+      case nullable(OpCode::kInt): walk = read_nullable<OpCode::kInt>(walk, place); break;
+      case nullable(OpCode::kIntAsInt64): walk = read_nullable<OpCode::kIntAsInt64>(walk, place); break;
+      case nullable(OpCode::kLong): walk = read_nullable<OpCode::kLong>(walk, place); break;
+      case nullable(OpCode::kFloat): walk = read_nullable<OpCode::kFloat>(walk, place); break;
+      case nullable(OpCode::kDouble): walk = read_nullable<OpCode::kDouble>(walk, place); break;
+      case nullable(OpCode::kString): walk = read_nullable<OpCode::kString>(walk, place); break;
+      case nullable(OpCode::kBytes): walk = read_nullable<OpCode::kBytes>(walk, place); break;
+      case nullable(OpCode::kTimestampMicros): walk = read_nullable<OpCode::kTimestampMicros>(walk, place); break;
+      default: walk = {walk.op + 1, read_rarely(*walk.op, place, walk.at)}; break;
     }
   }
-  cursor_.move_to(at);
+  cursor_.move_to(walk.at);
 }
 
 const char* Decoder::RowLoop::fail_at(const BoundOp& bound, const char* at, FaultCode code) {

@@ -38,9 +38,12 @@ Cell& cell_of(const BoundOp& bound, RowPlace place) {
   return static_cast<Cell*>(bound.data)[place.row];
 }
 
+inline void set_valid(const BoundOp& bound, RowPlace place) { bound.validity[place.word] |= place.valid_bit; }
 inline void set_null(const BoundOp& bound, RowPlace place) { bound.validity[place.word] &= ~place.valid_bit; }
 
 // The decoder's inner loop: row after row, op after op.
+//
+// The cells of a nullable op are NULL from the start, so that a null costs nothing but its tag.
 class Decoder::RowLoop {
  public:
   explicit RowLoop(std::shared_ptr<const Program> program) : program_(std::move(program)) {}
@@ -55,10 +58,16 @@ class Decoder::RowLoop {
  private:
   void bind(const ColumnSink& sink);
 
-  // The fast road: `at` is the cursor, kept in a register.
+  // The fast road. The place in the block is `at`, kept in a register; the cursor has it only in between.
+  struct Walk {
+    const BoundOp* op;
+    const char* at;
+  };
   void decode_row(RowPlace place);
   template <OpCode code>
-  const char* read_nullable(const BoundOp& bound, RowPlace place, const char* at);
+  Walk read_plain(Walk walk, RowPlace place);
+  template <OpCode code>
+  Walk read_nullable(Walk walk, RowPlace place);
   template <OpCode code>
   const char* read(const BoundOp& bound, RowPlace place, const char* at);
   template <OpCode code>

@@ -23,9 +23,8 @@ const char* Decoder::RowLoop::read_rarely(const BoundOp& bound, RowPlace place, 
   cursor_.move_to(at);
   if (op.code >= OpCode::kSkipBytes) {
     skip(op);
-  } else if (is_null_branch(op)) {
-    set_null(bound, place);
-  } else {
+  } else if (!is_null_branch(op)) {
+    set_valid(bound, place);
     read_value(op, bound, place);
   }
   if (cursor_.fault() != FaultCode::kNone && !fault_field_) fault_field_ = op.field;
