@@ -1,96 +1,143 @@
 #include "config/yaml_node.h"
 
 #include <algorithm>
+#include <optional>
+#include <sstream>
 
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 namespace cairn {
 namespace {
 
 constexpr std::size_t kBytesMax = std::size_t{1} << 20;
-constexpr int kDepthMax = 32;
-constexpr int kNodesMax = 100'000;  // aliases can make a small file large
+constexpr std::size_t kDepthMax = 32;
+constexpr int kValuesMax = 100'000;
 
-template <typename... Args>
-Error error_at(std::string_view file, int line, fmt::format_string<Args...> format, Args&&... args) {
-  const std::string what = fmt::format(format, std::forward<Args>(args)...);
-  return make_error(ErrorKind::kConfig, "{}:{}: {}", file, line, what);
-}
-
-// Copies a document of the library into our own tree.
-class TreeCopy {
+// Builds the tree out of the parser's events. Its limits hold while the library parses, which the library's own tree of
+// nodes would not let them do: some malformed documents make it grow for ever. The one way to stop the library is its
+// own exception, which parse_yaml() catches.
+class TreeBuilder final : public YAML::EventHandler {
  public:
-  explicit TreeCopy(std::string_view file) : file_(file) {}
+  YamlNode take_root() && { return std::move(root_); }
 
-  // `line` stands in where the library knows none, as for a value that is not there.
-  Result<YamlNode> copy(const YAML::Node& node, int line, int depth = 0) {
-    if (depth > kDepthMax) return error_at(file_, line, "more than {} levels", kDepthMax);
-    if (++nodes_ > kNodesMax) return error_at(file_, line, "more than {} values", kNodesMax);
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (has_document_)
+      refuse(mark, "one file is one connection, and a second document, or no YAML at all, begins here");
+    has_document_ = true;
+  }
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { add(node(mark, "", YamlNode::Kind::kNull), mark); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { refuse_alias(mark); }
+  void OnAnchor(const YAML::Mark& mark, const std::string&) override { refuse_alias(mark); }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& value) override {
+    YamlNode scalar = node(mark, tag, YamlNode::Kind::kScalar);
+    scalar.text = value;
+    add(std::move(scalar), mark);
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {
+    open(mark, node(mark, tag, YamlNode::Kind::kList));
+  }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, YAML::EmitterStyle::value) override {
+    open(mark, node(mark, tag, YamlNode::Kind::kMap));
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapEnd() override { close(); }
+
+ private:
+  // A list or map whose end has not come yet.
+  struct Open {
+    YamlNode node;
+    YAML::Mark mark;
+    std::optional<YamlEntry> entry;  // its key has come, its value has not
+  };
+
+  [[noreturn]] static void refuse(const YAML::Mark& mark, const std::string& what) {
+    throw YAML::ParserException(mark, what);
+  }
+
+  [[noreturn]] static void refuse_alias(const YAML::Mark& mark) {
+    refuse(mark, "anchors (&) and aliases (*) mean nothing here");
+  }
+
+  YamlNode node(const YAML::Mark& mark, const std::string& tag, YamlNode::Kind kind) {
+    if (++values_ > kValuesMax) refuse(mark, fmt::format("more than {} values", kValuesMax));
+    if (!tag.empty() && tag != "?" && tag != "!") refuse(mark, fmt::format("tags such as `{}` mean nothing here", tag));
     YamlNode out;
-    out.line = line_of(node, line);
-    if (!is_plain_tag(node.Tag())) return error_at(file_, out.line, "tags such as `{}` mean nothing here", node.Tag());
-    switch (node.Type()) {
-      case YAML::NodeType::Undefined:
-      case YAML::NodeType::Null: out.kind = YamlNode::Kind::kNull; break;
-      case YAML::NodeType::Scalar:
-        out.kind = YamlNode::Kind::kScalar;
-        out.text = node.Scalar();
-        break;
-      case YAML::NodeType::Sequence:
-        out.kind = YamlNode::Kind::kList;
-        for (const YAML::Node& item : node) out.items.push_back(TRY(copy(item, out.line, depth + 1)));
-        break;
-      case YAML::NodeType::Map:
-        out.kind = YamlNode::Kind::kMap;
-        for (const auto& entry : node) TRY(add(out, entry.first, entry.second, depth));
-        break;
-    }
+    out.kind = kind;
+    out.line = mark.line + 1;
     return out;
   }
 
- private:
-  static int line_of(const YAML::Node& node, int line) { return node.Mark().is_null() ? line : node.Mark().line + 1; }
-
-  static bool is_plain_tag(const std::string& tag) {
-    return tag.empty() || tag == "?" || tag == "!" || tag.starts_with("tag:yaml.org,2002:");
+  void open(const YAML::Mark& mark, YamlNode container) {
+    if (open_.size() == kDepthMax) refuse(mark, fmt::format("more than {} levels", kDepthMax));
+    open_.push_back({.node = std::move(container), .mark = mark, .entry = {}});
   }
 
-  Status add(YamlNode& map, const YAML::Node& key, const YAML::Node& value, int depth) {
-    const int line = line_of(key, map.line);
-    if (!key.IsScalar()) return error_at(file_, line, "a key must be a text");
-    const auto first = std::ranges::find(map.entries, key.Scalar(), &YamlEntry::key);
-    if (first != map.entries.end()) {
-      return error_at(file_, line, "{}: the key comes twice, first in line {}", key.Scalar(), first->line);
+  void close() {
+    Open closed = std::move(open_.back());
+    open_.pop_back();
+    add(std::move(closed.node), closed.mark);
+  }
+
+  // Puts a whole value where it belongs.
+  void add(YamlNode value, const YAML::Mark& mark) {
+    if (open_.empty()) {
+      root_ = std::move(value);
+    } else if (open_.back().node.kind == YamlNode::Kind::kList) {
+      open_.back().node.items.push_back(std::move(value));
+    } else if (!open_.back().entry.has_value()) {
+      add_key(std::move(value), mark);
+    } else {
+      YamlEntry entry = *std::exchange(open_.back().entry, std::nullopt);
+      if (value.kind == YamlNode::Kind::kNull) value.line = entry.line;
+      entry.value = std::move(value);
+      open_.back().node.entries.push_back(std::move(entry));
     }
-    map.entries.push_back({.key = key.Scalar(), .line = line, .value = TRY(copy(value, line, depth + 1))});
-    return {};
   }
 
-  std::string_view file_;
-  int nodes_ = 0;
+  void add_key(YamlNode key, const YAML::Mark& mark) {
+    if (key.kind != YamlNode::Kind::kScalar) refuse(mark, "a key must be a text");
+    const std::vector<YamlEntry>& entries = open_.back().node.entries;
+    const auto first = std::ranges::find(entries, key.text, &YamlEntry::key);
+    if (first != entries.end())
+      refuse(mark, fmt::format("{}: the key comes twice, first in line {}", key.text, first->line));
+    open_.back().entry = YamlEntry{.key = std::move(key.text), .line = key.line, .value = {}};
+  }
+
+  YamlNode root_{.kind = YamlNode::Kind::kNull, .line = 1};
+  std::vector<Open> open_;
+  int values_ = 0;
+  bool has_document_ = false;
 };
+
+int line_of_nul(std::string_view text) {
+  const std::string_view before = text.substr(0, text.find('\0'));
+  return static_cast<int>(std::ranges::count(before, '\n')) + 1;
+}
 
 }  // namespace
 
 Result<YamlNode> parse_yaml(std::string_view text, std::string_view file) {
   if (text.size() > kBytesMax) return make_error(ErrorKind::kConfig, "{}: more than {} bytes", file, kBytesMax);
-  if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) {
-    const auto line = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(nul), '\n') + 1;
-    return error_at(file, static_cast<int>(line), "a NUL byte");
-  }
+  if (text.contains('\0')) return make_error(ErrorKind::kConfig, "{}:{}: a NUL byte", file, line_of_nul(text));
+  TreeBuilder builder;
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
-    if (documents.empty()) return YamlNode{.line = 1};
-    if (documents.size() > 1) {
-      return error_at(file, documents[1].Mark().line + 1, "a second document begins: one file is one connection");
+    std::istringstream stream{std::string(text)};
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(builder)) {
     }
-    return TreeCopy(file).copy(documents.front(), 1);
   } catch (const YAML::Exception& exception) {
-    return error_at(file, exception.mark.line + 1, "not YAML: {}", exception.msg)
-        .hinting("a value with one of * ? & ! : # { } [ ] , in it needs quotes around it");
+    return make_error(ErrorKind::kConfig, "{}:{}: {}", file, exception.mark.line + 1, exception.msg)
+        .hinting("a text with one of * ? & ! | > % @ ` : # { } [ ] , \" ' in it may need quotes around it");
   } catch (const std::exception& exception) {
     return make_error(ErrorKind::kConfig, "{}: not YAML: {}", file, exception.what());
   }
+  return std::move(builder).take_root();
 }
 
 }  // namespace cairn

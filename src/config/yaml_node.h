@@ -30,7 +30,7 @@ struct YamlEntry {
 };
 
 // Reads one document. kConfig, naming file and line: not YAML, more than one document, a key twice or one that is no
-// text, a tag, more than 32 levels, 100,000 values or 1 MiB.
+// text, a tag, an anchor or an alias, more than 32 levels, 100,000 values or 1 MiB.
 Result<YamlNode> parse_yaml(std::string_view text, std::string_view file);
 
 }  // namespace cairn

@@ -1,0 +1,86 @@
+#include "config/flags.h"
+
+#include <gtest/gtest.h>
+
+namespace cairn {
+namespace {
+
+template <typename T>
+std::string error_text(Result<T> result) {
+  if (result) return "accepted";
+  EXPECT_EQ(result.error().kind(), ErrorKind::kConfig);
+  return result.error().text();
+}
+
+TEST(Flags, ASourceIsADirectoryOrAnAddress) {
+  EXPECT_EQ(parse_source_location("./bucket").value(), (SourceSettings{.location = "./bucket"}));
+  EXPECT_EQ(parse_source_location("s3://heap-rs3-acme").value(), (SourceSettings{.location = "s3://heap-rs3-acme"}));
+  EXPECT_EQ(error_text(parse_source_location("")), "--source: empty");
+}
+
+TEST(Flags, ADestinationIsATypeAndAPath) {
+  EXPECT_EQ(parse_destination_uri("duckdb:warehouse.duckdb").value(),
+            (DestinationOptions{.type = "duckdb", .path = "warehouse.duckdb"}));
+  EXPECT_EQ(parse_destination_uri("duckdb:/a:b").value().path, "/a:b");
+  EXPECT_EQ(parse_destination_uri("postgresql://host/db").value().type, "postgresql");
+  for (const char* text : {"warehouse.duckdb", "", ":x", "Duck DB:x", "./a:b"}) {
+    EXPECT_EQ(error_text(parse_destination_uri(text)),
+              fmt::format("--destination: `{}` does not begin with a type and a colon", text));
+  }
+  EXPECT_EQ(error_text(parse_destination_uri("duckdb:")), "--destination: nothing follows `duckdb:`");
+}
+
+TEST(Flags, APasswordIsRefusedAndNotRepeated) {
+  for (const char* text : {"postgresql://user:canary@host/db", "postgresql://:canary@host", "https://a:canary@b:80/?x",
+                           "s3://a:b:canary@c/d", "postgresql://host/db?password=canary"}) {
+    EXPECT_EQ(error_text(parse_destination_uri(text)), "--destination: the address holds a password");
+    EXPECT_EQ(error_text(parse_source_location(text)), "--source: the address holds a password");
+    EXPECT_FALSE(parse_source_location(text).error().hint().contains("canary"));
+  }
+  EXPECT_TRUE(parse_destination_uri("postgresql://user@host:5432/db"));
+  EXPECT_TRUE(parse_source_location("http://127.0.0.1:9000/a:b@c"));
+}
+
+TEST(Flags, ASelectionIsAListOfNamesAndGlobs) {
+  std::vector<std::string> patterns;
+  const Selection selection = parse_select_list("users, sign_up_*,a b").value();
+  for (const SelectEntry& entry : selection.select) patterns.push_back(entry.pattern);
+  EXPECT_EQ(patterns, (std::vector<std::string>{"users", "sign_up_*", "a b"}));
+  EXPECT_EQ(error_text(parse_select_list("")), "--select: empty");
+  EXPECT_EQ(error_text(parse_select_list("a,,b")), "--select: an empty name in `a,,b`");
+  EXPECT_EQ(error_text(parse_select_list("a, ")), "--select: an empty name in `a, `");
+  EXPECT_EQ(error_text(parse_select_list("a,b,a")), "--select: `a` comes twice");
+}
+
+TEST(Flags, SizesHaveUnits) {
+  EXPECT_EQ(parse_byte_size("1B").value(), 1U);
+  EXPECT_EQ(parse_byte_size("2KB").value(), 2000U);
+  EXPECT_EQ(parse_byte_size("256MiB").value(), 256U << 20);
+  EXPECT_EQ(parse_byte_size("3 GB").value(), 3'000'000'000U);
+  EXPECT_EQ(parse_byte_size("8589934591GiB").value(), 8589934591U << 30);
+  for (const char* text :
+       {"", "MiB", "1", "0MiB", "-1MiB", "1.5GiB", "1mib", "1MiBx", "8589934592GiB", "99999999999999999999B"}) {
+    EXPECT_EQ(error_text(parse_byte_size(text)), fmt::format("`{}` is not a size", text));
+  }
+}
+
+TEST(Flags, APrefixEndsInOneSlash) {
+  EXPECT_EQ(parse_key_prefix("").value(), "");
+  EXPECT_EQ(parse_key_prefix("/").value(), "");
+  EXPECT_EQ(parse_key_prefix("a").value(), "a/");
+  EXPECT_EQ(parse_key_prefix("//a/b/").value(), "a/b/");
+  for (const char* text : {"..", "a/..", "./a", "a//b", "a//"})
+    EXPECT_NE(error_text(parse_key_prefix(text)), "accepted") << text;
+}
+
+TEST(Flags, ABucketNameMayBeDecorated) {
+  for (const char* text : {"heap-rs3-acme", "s3://heap-rs3-acme", "https://heap-rs3-acme/", "s3://heap-rs3-acme//"}) {
+    EXPECT_EQ(parse_bucket_name(text).value(), "heap-rs3-acme");
+  }
+  for (const char* text : {"", "s3://", "a/b", "a b", "a@b", "a:b"}) {
+    EXPECT_EQ(error_text(parse_bucket_name(text)), fmt::format("`{}` is not the name of a bucket", text));
+  }
+}
+
+}  // namespace
+}  // namespace cairn
