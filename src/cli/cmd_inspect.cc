@@ -66,16 +66,17 @@ std::string summary_json(const std::string& name, const FileSummary& summary) {
 std::string summary_text(const std::string& name, const FileSummary& summary) {
   TextTable fields({{"field"}, {"type"}, {"description"}});
   for (const avro::FileField& field : summary.fields) fields.add({field.name, type_text(field), field.doc});
-  return fmt::format("{}\n{} rows in {} blocks, codec {}, {} ({} uncompressed); every byte was read and checked\n\n{}",
+  return fmt::format("{}\n{} rows, {} block{}, codec {}, {} ({} uncompressed); every byte was read and checked\n\n{}",
                      printable(name), format_count(static_cast<std::int64_t>(summary.rows)), summary.blocks,
-                     summary.codec, format_bytes(summary.bytes), format_bytes(summary.bytes_uncompressed),
-                     fields.text());
+                     summary.blocks == 1 ? "" : "s", summary.codec, format_bytes(summary.bytes),
+                     format_bytes(summary.bytes_uncompressed), fields.text());
 }
 
 // One row for people: a line a field, so that wide rows stay readable.
 std::string row_text(const std::string& row_json, std::uint64_t number) {
   std::string text = fmt::format("row {}\n", number);
-  for (const auto& [field, value] : Json::parse(row_json).items()) {
+  const Json row = Json::parse(row_json);
+  for (const auto& [field, value] : row.items()) {
     const std::string shown = value.is_string() ? value.get<std::string>() : value.dump();
     text += fmt::format("  {}: {}\n", printable(field), printable(shown));
   }
@@ -114,7 +115,7 @@ Result<int> inspect(const InspectFlags& flags, Session& session) {
 void add_inspect(CLI::App& app, Session& session) {
   CLI::App* const command = app.add_subcommand("inspect", "Look into one Avro file: its fields and types, or its rows");
   const auto flags = std::make_shared<InspectFlags>();
-  command->add_option("FILE", flags->file, "Avro file")->required();
+  command->add_option("FILE", flags->file, "Avro file")->required()->type_name("");
   command->add_option("--rows", flags->rows, "Print this many rows, or 'all'")->type_name("N|all");
   command->add_option("--format,--output", flags->format, "text, or json: one object a line for rows (default text)")
       ->check(CLI::IsMember({"text", "json"}))

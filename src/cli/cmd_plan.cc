@@ -41,7 +41,8 @@ void add_plan(CLI::App& app, Session& session) {
   CLI::App* const command = app.add_subcommand("plan", "Show what a sync would do, and why; change nothing");
   const auto flags = std::make_shared<PlanFlags>();
   add_connection_flags(*command, flags->connection);
-  command->add_option("TABLE", flags->tables, "Only these tables: names or globs (default: every selected one)");
+  command->add_option("TABLE", flags->tables, "Only these tables: names or globs (default: every selected one)")
+      ->type_name("");
   command->add_option("--until-dump", flags->until_dump, "Take no dump after this one")->type_name("N");
   command->add_flag("--exit-code", flags->reports_by_exit_code,
                     "End with 8 if there is something to do, with 0 if not");

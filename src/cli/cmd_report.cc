@@ -47,7 +47,7 @@ void add_report(CLI::App& app, Session& session) {
   CLI::App* const command = app.add_subcommand("report", "Show the loading report of the last run, or of another one");
   const auto flags = std::make_shared<ReportFlags>();
   add_connection_flags(*command, flags->connection);
-  command->add_option("RUN", flags->run, "Start of a run's id (default: the last run)");
+  command->add_option("RUN", flags->run, "Start of a run's id (default: the last run)")->type_name("");
   command->footer(exit_code_footer());
   command->callback([flags, &session] { finish(session, report(*flags, session)); });
 }

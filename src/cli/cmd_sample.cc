@@ -83,7 +83,9 @@ void add_sample(CLI::App& app, Session& session) {
   CLI::App* const command = app.add_subcommand("sample", "Write an example bucket, as a directory");
   const auto flags = std::make_shared<SampleFlags>();
   sample::SampleOptions& options = flags->options;
-  command->add_option("DIR", flags->directory, "Directory to write; an earlier sample in it is replaced")->required();
+  command->add_option("DIR", flags->directory, "Directory to write; an earlier sample in it is replaced")
+      ->required()
+      ->type_name("");
   command->add_option("--seed", options.seed, "The same seed and options give the same bytes (default 1)")
       ->type_name("N");
   command->add_option("--dumps", options.dumps, "How many dumps; four or more show every kind of change (default 5)")

@@ -49,7 +49,8 @@ void add_sync(CLI::App& app, Session& session) {
   CLI::App* const command = app.add_subcommand("sync", "Load what is new, publish it, and print the loading report");
   const auto flags = std::make_shared<SyncFlags>();
   add_connection_flags(*command, flags->connection);
-  command->add_option("TABLE", flags->tables, "Only these tables: names or globs (default: every selected one)");
+  command->add_option("TABLE", flags->tables, "Only these tables: names or globs (default: every selected one)")
+      ->type_name("");
   command->add_option("--until-dump", flags->until_dump, "Take no dump after this one")->type_name("N");
   command->footer(exit_code_footer());
   command->callback([flags, &session] { finish(session, sync(*flags, session)); });

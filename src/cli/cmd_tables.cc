@@ -44,7 +44,7 @@ void add_tables(CLI::App& app, Session& session) {
       app.add_subcommand("tables", "List the tables there are, or the fields of one with their types");
   const auto flags = std::make_shared<TablesFlags>();
   add_connection_flags(*command, flags->connection);
-  command->add_option("TABLE", flags->table, "Show this table's fields");
+  command->add_option("TABLE", flags->table, "Show this table's fields")->type_name("");
   command->footer(exit_code_footer());
   command->callback([flags, &session] {
     finish(session, flags->table.empty() ? list_tables(*flags, session) : show_table(*flags, session));

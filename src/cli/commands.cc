@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <map>
@@ -22,6 +23,24 @@ constexpr std::array<Command, 7> kCommands{{
     {"inspect", add_inspect},
 }};
 
+struct ExitCode {
+  int code;
+  std::string_view meaning;
+};
+
+constexpr std::array<ExitCode, 10> kExitCodes{{
+    {0, "all is well, also when there was nothing to do"},
+    {1, "an error of ours; please report it"},
+    {2, "wrong usage or configuration; nothing was done"},
+    {3, "partial: some table stopped, the others were loaded"},
+    {4, "something was unavailable; run again"},
+    {5, "a dump waits for a person to decide"},
+    {6, "a right is missing"},
+    {7, "another process has the destination"},
+    {130, "interrupted by SIGINT; what was committed stays"},
+    {143, "interrupted by SIGTERM; likewise"},
+}};
+
 constexpr int kExitUsage = 2;
 constexpr int kExitOutputLost = 4;
 
@@ -37,6 +56,8 @@ int show_usage_error(const CLI::ParseError& error, Session& session) {
       make_error(ErrorKind::kConfig, "{}", error.what()).hinting("see `cairn --help`, or `cairn COMMAND --help`"));
   return kExitUsage;
 }
+
+bool is_command(std::string_view name) { return std::ranges::find(kCommands, name, &Command::name) != kCommands.end(); }
 
 int exit_code_of(const Error& error, const Session& session) {
   if (error.kind() == ErrorKind::kCancelled && session.signal.load() == SIGTERM) return 128 + SIGTERM;
@@ -59,14 +80,17 @@ void finish(Session& session, const Result<int>& result) {
 }
 
 std::string exit_code_footer() {
-  std::map<int, std::string> meanings{{0, "ok, also when there was nothing to do"},
-                                      {2, "wrong usage or configuration"}};
+  std::map<int, std::string> kinds;
   for (const ErrorKindInfo& info : error_kinds()) {
-    std::string& meaning = meanings[info.exit_code];
-    if (info.exit_code != kExitUsage) meaning += (meaning.empty() ? "" : ", ") + std::string(info.name);
+    std::string& names = kinds[info.exit_code];
+    names.append(names.empty() ? "" : ", ").append(info.name);
   }
   std::string text = "Exit codes:\n";
-  for (const auto& [code, meaning] : meanings) text += fmt::format("  {:>3}  {}\n", code, meaning);
+  for (const ExitCode& code : kExitCodes) {
+    const auto found = kinds.find(code.code);
+    const std::string names = found == kinds.end() ? "" : fmt::format(" ({})", found->second);
+    text += fmt::format("  {:>3}  {}{}\n", code.code, code.meaning, names);
+  }
   return text;
 }
 
@@ -76,6 +100,11 @@ int run_command_line(int argc, const char* const* argv, Session& session) {
   app.require_subcommand(1);
   app.get_formatter()->column_width(34);
   for (const Command& command : kCommands) command.add(app, session);
+  if (argc > 1 && argv[1][0] != '-' && !is_command(argv[1])) {
+    session.console.show_error(make_error(ErrorKind::kConfig, "there is no command '{}'", argv[1])
+                                   .hinting("`cairn --help` lists the commands"));
+    return kExitUsage;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {  // --help and --version

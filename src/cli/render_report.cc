@@ -1,5 +1,6 @@
 #include "cli/render_report.h"
 
+#include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
@@ -34,6 +35,9 @@ std::int64_t sum(const Json& loads, const char* field) {
   return total;
 }
 
+bool is_up_to_date(const Json& table) { return table.at("outcome") == "up_to_date"; }
+
+// Tables with news; the others are only counted, because there may be thousands of them.
 TextTable table_of(const Json& tables) {
   using enum TextTable::Align;
   TextTable text({{"table"},
@@ -48,6 +52,7 @@ TextTable table_of(const Json& tables) {
                   {"rows now", kRight},
                   {"bookmark", kRight}});
   for (const Json& table : tables) {
+    if (is_up_to_date(table)) continue;
     const Json& loads = table.at("loads");
     const Json& bookmark = table.at("bookmark");
     text.add({table.at("table").get<std::string>(), table.at("outcome").get<std::string>(), loads_text(loads),
@@ -97,7 +102,7 @@ std::string balance_text(const Json& tables) {
     rejected += sum(loads, "rows_rejected");
     filtered += sum(loads, "rows_filtered");
   }
-  if (read == 0) return "No row was read: there was nothing new.\n";
+  if (read == 0) return "No row was read.\n";
   return fmt::format("{} rows read = {} loaded + {} superseded + {} rejected + {} filtered\n", format_count(read),
                      format_count(loaded), format_count(superseded), format_count(rejected), format_count(filtered));
 }
@@ -117,7 +122,11 @@ std::string render(const Json& report, const Console& console) {
       format_seconds(report.at("seconds").get<double>()), printable(report.at("source").get<std::string>()),
       printable(report.at("destination").get<std::string>()),
       newest.is_null() ? "" : fmt::format(", newest dump {}", newest.get<std::int64_t>()));
-  if (!tables.empty()) text += "\n" + table_of(tables).text() + "\n";
+  const TextTable news = table_of(tables);
+  text += news.empty() ? "\n" : "\n" + news.text() + "\n";
+  if (const auto quiet = std::ranges::count_if(tables, is_up_to_date); quiet > 0) {
+    text += fmt::format("{} table{} up to date, with nothing new\n", quiet, quiet == 1 ? " is" : "s are");
+  }
   for (const Json& table : tables) {
     const Json& error = table.at("error");
     if (!error.is_null()) text += problem_text(table.at("table").get<std::string>(), error, console);
