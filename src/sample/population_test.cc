@@ -19,7 +19,8 @@ class PopulationTest : public testing::Test {
       const Person person = population_.at(index);
       for (const Alias alias : kAliases) {
         const auto migration = population_.migration_of(person, alias, timeline_.end_of(dump));
-        if (migration) EXPECT_TRUE(edges.emplace(migration->from, *migration).second) << "two edges from one id";
+        if (!migration) continue;
+        EXPECT_TRUE(edges.emplace(migration->from, *migration).second) << "two edges from one id";
       }
     }
     return edges;

@@ -32,8 +32,8 @@ TEST(TimeForm, NumbersAreOfTheirClass) {
 }
 
 TEST(TimeForm, EveryTextNamesTheSameSecond) {
-  for (const TimeForm form : {TimeForm::kTextBlank, TimeForm::kTextBlankMicros, TimeForm::kTextIsoZulu,
-                              TimeForm::kTextIsoOffset}) {
+  for (const TimeForm form :
+       {TimeForm::kTextBlank, TimeForm::kTextBlankMicros, TimeForm::kTextIsoZulu, TimeForm::kTextIsoOffset}) {
     ASSERT_TRUE(parse_timestamp(text_of(form)).has_value()) << text_of(form);
     EXPECT_EQ(*parse_timestamp(text_of(form)) / 1'000'000, kMicros / 1'000'000) << text_of(form);
   }
