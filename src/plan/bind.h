@@ -32,7 +32,7 @@ struct ProbedField {
 struct DumpProbe {
   DumpId dump;
   std::vector<PinnedFile> files;    // as the choice lists them, in its order
-  std::vector<ProbedField> fields;  // of its first file with rows, or of its first file; empty if there is no file
+  std::vector<ProbedField> fields;  // of all its files; the first one with rows decides on types
 };
 
 // One probe for each dump of each load, in the order of the choice.

@@ -39,6 +39,36 @@ std::vector<ProbedField> probed_fields_of(const avro::Schema& schema) {
   return fields;
 }
 
+// Adds the fields that only `more` has. A field that could only be null so far takes the type that it has there.
+void add_fields(std::vector<ProbedField>& fields, const std::vector<ProbedField>& more) {
+  for (const ProbedField& field : more) {
+    const auto known = std::ranges::find(fields, field.name, &ProbedField::name);
+    if (known == fields.end()) {
+      fields.push_back(field);
+    } else if (!known->type.has_value()) {
+      known->type = field.type;
+    }
+  }
+}
+
+// The fields of all files: schemas differ from file to file, and a field that only the last one has counts too. Where
+// they disagree on a type, the first file with rows decides.
+Result<std::vector<ProbedField>> fields_of_files(ObjectStore& store, const std::vector<PinnedFile>& files) {
+  std::vector<ProbedField> fields;
+  bool has_seen_rows = false;
+  for (const PinnedFile& pinned : files) {
+    OpenedFile file = TRY(open_file(store, pinned));
+    std::vector<ProbedField> in_file = probed_fields_of(file.header.schema);
+    const bool is_first_with_rows = !has_seen_rows && TRY(has_rows(file));
+    if (is_first_with_rows) {
+      has_seen_rows = true;
+      std::swap(fields, in_file);
+    }
+    add_fields(fields, in_file);
+  }
+  return fields;
+}
+
 // Only plain numbers and text leave open how they write a time; a logical type says it.
 bool leaves_encoding_open(const ProbedField& field) {
   if (!field.type.has_value()) return false;
@@ -114,12 +144,7 @@ Result<DumpProbe> probe_dump(ObjectStore& store, const ChosenDump& dump, const s
     const ObjectInfo info = TRY_WITHIN(store.stat(file.key), "the data file " + file.uri);
     probe.files.push_back({file, info.size, info.etag});
   }
-  for (const PinnedFile& pinned : probe.files) {
-    OpenedFile file = TRY(open_file(store, pinned));
-    const bool is_first_with_rows = TRY(has_rows(file));
-    if (is_first_with_rows || probe.fields.empty()) probe.fields = probed_fields_of(file.header.schema);
-    if (is_first_with_rows) break;
-  }
+  probe.fields = TRY(fields_of_files(store, probe.files));
   TRY(find_evidence(store, probe, time_fields));
   return probe;
 }

@@ -1,0 +1,72 @@
+#include "sync/probe.h"
+
+#include <gtest/gtest.h>
+
+#include "testing/avro_file.h"
+#include "testing/memory_store.h"
+
+namespace cairn {
+namespace {
+
+using testing::avro_long;
+using testing::AvroFile;
+
+// One dump of one table, written file by file: a file has the given fields, and rows of one value for each.
+class ProbeTest : public ::testing::Test {
+ protected:
+  // Fields as JSON; a row is a long for each of them.
+  void file(const std::string& fields, std::int64_t rows, const std::string& row = avro_long(7)) {
+    AvroFile avro{.schema = R"({"type":"record","name":"r","fields":[)" + fields + "]}"};
+    std::string bytes;
+    for (std::int64_t i = 0; i < rows; ++i) bytes += row;
+    if (rows > 0) avro.blocks.push_back({rows, bytes});
+    const std::string key = "sync_1/t/" + std::to_string(dump_.files.size()) + ".avro";
+    store_.put(key, avro.bytes());
+    dump_.files.push_back({"s3://heap-rs3-acme/" + key, ObjectKey(key)});
+  }
+
+  // "a int64, b string": what the probe says of the fields.
+  std::string fields() {
+    const DumpProbe probe = probe_dump(store_, dump_, {}).value();
+    std::string text;
+    for (const ProbedField& field : probe.fields) {
+      text += (text.empty() ? "" : ", ") + field.name + " " + (field.type ? format_type(*field.type) : "null");
+    }
+    return text;
+  }
+
+  testing::MemoryStore store_;
+  ChosenDump dump_{.id = DumpId(1)};
+};
+
+TEST_F(ProbeTest, AFieldThatOnlyALaterFileHasIsFound) {
+  file(R"({"name":"a","type":"long"})", 1);
+  file(R"({"name":"b","type":"string"})", 0);
+  file(R"({"name":"c","type":"boolean"},{"name":"a","type":"long"})", 0);
+  EXPECT_EQ(fields(), "a int64, b string, c boolean");
+}
+
+TEST_F(ProbeTest, TheFirstFileWithRowsDecidesOnATypeAndOnTheOrder) {
+  file(R"({"name":"z","type":"string"},{"name":"a","type":"string"})", 0);
+  file(R"({"name":"a","type":"long"})", 2);
+  file(R"({"name":"a","type":"double"})", 1);
+  EXPECT_EQ(fields(), "a int64, z string");
+}
+
+TEST_F(ProbeTest, AFieldThatCanOnlyBeNullTakesTheTypeOfALaterFile) {
+  file(R"({"name":"a","type":"null"},{"name":"b","type":"long"})", 1);
+  file(R"({"name":"a","type":["null","string"]})", 0);
+  EXPECT_EQ(fields(), "a string, b int64");
+}
+
+TEST_F(ProbeTest, ADamagedHeaderOfAnyFileIsAnError) {
+  file(R"({"name":"a","type":"long"})", 1);
+  file(R"({"name":"a","type":"long"})", 1);
+  store_.put(dump_.files.back().key.value(), "Obj");
+  const auto probe = probe_dump(store_, dump_, {});
+  ASSERT_FALSE(probe.has_value());
+  EXPECT_EQ(probe.error().kind(), ErrorKind::kBadInput);
+}
+
+}  // namespace
+}  // namespace cairn
