@@ -215,7 +215,7 @@ class Inspect(EndToEnd):
         self.bucket.write("file.avro", data)
         outcome = self.cairn("inspect", self.at("bucket", "file.avro"), "--rows", "all", "--format", "json")
         self.expect_code(outcome, 0)
-        lines = outcome.stdout.splitlines()
+        lines = outcome.stdout.rstrip("\n").split("\n")
         expected = decode(data)
         self.assertEqual(len(lines), len(expected.rows))
         for line, row in zip(lines, expected.rows):

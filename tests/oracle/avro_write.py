@@ -25,6 +25,7 @@ class Branch:
 
 def encode_long(value):
     """An int or long: zigzag, then seven bits to a byte, the lowest first."""
+    assert -(2**63) <= value < 2**63, f"{value} is no 64-bit integer"
     number = (value << 1) ^ (value >> 63)
     out = bytearray()
     while number & ~0x7F:

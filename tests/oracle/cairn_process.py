@@ -92,7 +92,7 @@ class Cairn:
         )
         if done.returncode != 0:
             raise RuntimeError(f"cairn_table_rows {database} failed: {done.stderr.strip()}")
-        return [json.loads(line) for line in done.stdout.splitlines()]
+        return [json.loads(line) for line in done.stdout.split("\n") if line]
 
     def rows(self, database):
         """{table: [row]} of every storage table, rows as canonical dicts."""

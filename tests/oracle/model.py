@@ -231,7 +231,7 @@ class Loader:
             for name, kind in file.fields.items():
                 if name in TIME_FIELDS and kind.id in ("string", "int64"):
                     continue
-                if self.fields.setdefault(name, kind) != kind and file.rows:
+                if self.fields.setdefault(name, kind) != kind:
                     raise Stopped("schema_mismatch", f"{name} was {self.fields[name]} and is {kind}")
 
     def bind_times(self, files):
@@ -302,5 +302,5 @@ class Loader:
             table.generation = self.dump_id
             table.held = {id_: sha for id_, sha in table.held.items() if id_ > self.dump_id}
         if not self.key:
-            table.files |= listed
+            table.files = listed if self.is_full else table.files | listed
         table.trail.append(table.state())

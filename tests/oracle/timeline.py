@@ -232,7 +232,7 @@ class Timeline:
             number = rng.randrange(table.ids_max)
             if kind == "string":
                 return f"id-{number}"
-            return number * 0x1_0000_0001_0001 if schema == "long" and number % 5 == 0 else number
+            return number * 0x100_0000_0001 if schema == "long" and number % 5 == 0 else number
 
         return table.key, schema_of_union(schema, style), value
 
