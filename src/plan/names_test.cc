@@ -51,18 +51,17 @@ TEST(NameMap, ControlCharactersAndBrokenTextAreReplaced) {
 }
 
 TEST(NameMap, LongNamesAreCutAtACharacterAndHashed) {
-  const std::string exact(63, 'a');
-  const std::string over(64, 'a');
+  const std::string exact = fmt::format("{:a<63}", "");
+  const std::string over = fmt::format("{:a<64}", "");
   EXPECT_EQ(mapped(exact, {.bytes_max = 63}), exact);
-  EXPECT_EQ(mapped(over, {.bytes_max = 63}), std::string(54, 'a') + "_" + hash_of(over));
-  const std::string wide = std::string(53, 'a') + "éééééééé";
-  EXPECT_EQ(mapped(wide, {.bytes_max = 63}), std::string(53, 'a') + "_" + hash_of(wide));
+  EXPECT_EQ(mapped(over, {.bytes_max = 63}), fmt::format("{:a<54}_{}", "", hash_of(over)));
+  const std::string wide = fmt::format("{:a<53}éééééééé", "");
+  EXPECT_EQ(mapped(wide, {.bytes_max = 63}), fmt::format("{:a<53}_{}", "", hash_of(wide)));
 }
 
 TEST(NameMap, NamesWithOneStartStayApart) {
   NameMap names({.bytes_max = 63});
-  const std::string start(70, 'x');
-  EXPECT_NE(names.assign(start + "1"), names.assign(start + "2"));
+  EXPECT_NE(names.assign(fmt::format("{:x<70}1", "")), names.assign(fmt::format("{:x<70}2", "")));
 }
 
 TEST(NameMap, WhatWasGivenBeforeAlwaysStands) {
