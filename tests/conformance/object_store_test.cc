@@ -204,7 +204,7 @@ TEST_P(ObjectStoreTest, ThreadsReadOneSourceAtOnce) {
 INSTANTIATE_TEST_SUITE_P(All, ObjectStoreTest,
                          ::testing::Values(StoreCase{"Memory", [] { return std::make_unique<MemoryBucket>(); }},
                                            StoreCase{"Local", [] { return std::make_unique<LocalBucket>(); }}),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& test) { return test.param.name; });
 
 }  // namespace
 }  // namespace cairn
