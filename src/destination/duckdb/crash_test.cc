@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -35,6 +36,7 @@ using cairn::testing::VectorSource;
 using ::testing::HasSubstr;
 
 constexpr const char* kPathVariable = "CAIRN_TEST_DATABASE";
+constexpr const char* kFileBytesVariable = "CAIRN_TEST_FILE_BYTES";
 
 DestinationSettings settings_of(const std::string& path) { return {.type = "duckdb", .path = path}; }
 std::string acknowledged_of(const std::string& path) { return path + ".acknowledged"; }
@@ -97,6 +99,12 @@ Status run_once(const std::string& path) {
 
 // The scenarios, which only run as children of the tests below.
 TEST(Child, DISABLED_RunsOnce) {
+  if (const char* const limit = std::getenv(kFileBytesVariable)) {
+    // No file may grow beyond this: writes fail as they do on a full disk.
+    const rlimit bytes{std::stoull(limit), std::stoull(limit)};
+    signal(SIGXFSZ, SIG_IGN);
+    ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &bytes), 0);
+  }
   const Status status = run_once(std::getenv(kPathVariable));
   if (!status.has_value()) std::_Exit(3);
   std::_Exit(0);
@@ -113,12 +121,15 @@ TEST(Child, DISABLED_HoldsTheFile) {
 
 class Process {
  public:
-  Process(const std::string& scenario, const std::string& path, const std::string& failpoints = "") {
+  // `variables` of the environment, as NAME=value.
+  Process(const std::string& scenario, const std::string& path, std::vector<std::string> variables = {}) {
     const std::string filter = "--gtest_filter=Child.DISABLED_" + scenario;
     std::array<std::string, 3> arguments{"child", filter, "--gtest_also_run_disabled_tests"};
     std::array<char*, 4> argv{arguments[0].data(), arguments[1].data(), arguments[2].data(), nullptr};
-    std::array<std::string, 2> variables{std::string(kPathVariable) + "=" + path, "CAIRN_FP=" + failpoints};
-    std::array<char*, 3> environment{variables[0].data(), failpoints.empty() ? nullptr : variables[1].data(), nullptr};
+    variables.push_back(std::string(kPathVariable) + "=" + path);
+    std::vector<char*> environment;
+    for (std::string& variable : variables) environment.push_back(variable.data());
+    environment.push_back(nullptr);
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
@@ -157,7 +168,7 @@ class Crash : public ::testing::Test {
   std::string fresh_path() { return directory_ / fmt::format("warehouse{}.duckdb", ++files_); }
 
   int run(const std::string& path, const std::string& failpoints = "") {
-    return Process("RunsOnce", path, failpoints).wait();
+    return Process("RunsOnce", path, {"CAIRN_FP=" + failpoints}).wait();
   }
 
   // The rows after each bookmark, from runs that nothing disturbed.
@@ -200,7 +211,7 @@ TEST_F(Crash, KilledAtEveryStepTheNextRunReachesTheSameTable) {
   const std::vector<std::string> expected = rows(undisturbed);
   int killed = 0;
   for (const char* const step : kSteps) {
-    for (const int passage : {1, 3, 5}) {
+    for (const int passage : {1, 4}) {
       SCOPED_TRACE(fmt::format("{} at passage {}", step, passage));
       const std::string path = fresh_path();
       if (run(path, fmt::format("{}=kill@{}", step, passage)) == 0) continue;
@@ -211,7 +222,7 @@ TEST_F(Crash, KilledAtEveryStepTheNextRunReachesTheSameTable) {
       EXPECT_EQ(rows(path), expected);
     }
   }
-  EXPECT_GE(killed, 25);
+  EXPECT_GE(killed, 20);
 }
 
 TEST_F(Crash, KilledTwiceWhileRecoveringItStillReachesTheSameTable) {
@@ -257,6 +268,33 @@ TEST_F(Crash, AFileHeldByAnotherProcessNamesIt) {
   EXPECT_EQ(destination->open_reader().value()->read_progress().error().kind(), ErrorKind::kLocked);
 }
 
+TEST_F(Crash, TwoRunsAtOnceNeverMix) {
+  const std::string undisturbed = fresh_path();
+  ASSERT_EQ(run(undisturbed), 0);
+  const std::string path = fresh_path();
+  Process first("RunsOnce", path);
+  Process second("RunsOnce", path);
+  const int first_status = first.wait();
+  const int second_status = second.wait();
+  EXPECT_TRUE(first_status == 0 || second_status == 0) << first_status << ' ' << second_status;
+  expect_whole(path);
+  EXPECT_EQ(rows(path), rows(undisturbed));
+}
+
+TEST_F(Crash, WritesThatFailFromSomeByteOnLoseNothing) {
+  int failed = 0;
+  for (int kibibytes = 8; kibibytes <= 2048; kibibytes *= 2) {
+    SCOPED_TRACE(fmt::format("files of at most {} KiB", kibibytes));
+    const std::string path = fresh_path();
+    const std::string limit = fmt::format("{}={}", kFileBytesVariable, kibibytes * 1024);
+    if (Process("RunsOnce", path, {limit}).wait() != 0) ++failed;
+    expect_whole(path);
+    ASSERT_EQ(run(path), 0);
+    expect_whole(path);
+  }
+  EXPECT_GE(failed, 3);
+}
+
 // What a killed process left in its WAL.
 std::string read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -287,12 +325,13 @@ TEST_F(Crash, AWalCutAnywhereGivesAWholeNumberOfLoadsOrAnError) {
     write_file(path + ".wal", wal.substr(0, cut));
     FakeClock clock;
     const std::unique_ptr<Destination> destination = duckdb_factory().make(settings_of(path), clock).value();
-    const Result<std::unique_ptr<DestinationWriter>> writer = destination->open_writer(RunId("next"));
+    Result<std::unique_ptr<DestinationWriter>> writer = destination->open_writer(RunId("next"));
     if (!writer.has_value()) {
       EXPECT_TRUE(fs::exists(path + ".wal"));
       continue;
     }
-    EXPECT_TRUE(writer.value()->read_progress().has_value());
+    writer.value().reset();
+    expect_whole(path);
   }
 }
 

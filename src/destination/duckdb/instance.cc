@@ -34,11 +34,12 @@ class Config {
 
 Status configure(Config& config, const InstanceOptions& options) {
   // The order matters: once external access is off, no directory can be named any more.
-  const std::array<std::pair<const char*, std::string>, 9> settings{{
+  const std::array<std::pair<const char*, std::string>, 10> settings{{
       {"access_mode", options.access == Access::kReadOnly ? "READ_ONLY" : "READ_WRITE"},
       {"memory_limit", fmt::format("{}B", options.memory_bytes)},
       {"threads", std::to_string(options.threads)},
       {"temp_directory", spill_directory_of(options.path)},
+      {"max_temp_directory_size", fmt::format("{}B", options.spill_bytes_max)},
       {"preserve_insertion_order", "false"},
       {"checkpoint_threshold", kCheckpointNever},
       {"autoinstall_known_extensions", "false"},

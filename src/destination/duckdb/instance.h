@@ -21,6 +21,7 @@ struct InstanceOptions {
   Access access = Access::kReadWrite;
   std::uint64_t memory_bytes = 0;
   unsigned threads = 1;
+  std::uint64_t spill_bytes_max = 0;  // on disk, of what does not fit into memory
 };
 
 // DuckDB's own cache of open instances, through which every open goes: the same path is never opened twice.

@@ -25,7 +25,7 @@ Result<std::shared_ptr<Instance>> InstanceSlot::for_reading() {
 Result<std::shared_ptr<Instance>> InstanceSlot::for_writing() {
   TRY(check_database_path(settings_));
   if (!database_exists(settings_.path)) {
-    const InstanceOptions options{.path = settings_.path, .memory_bytes = settings_.memory_bytes, .threads = threads()};
+    const InstanceOptions options = TRY(options_for(Access::kReadWrite));
     TRY(create_database_file(cache_, options));
   }
   return open_patiently(Access::kReadWrite, Sharing::kAlone);
@@ -48,8 +48,7 @@ Result<std::shared_ptr<Instance>> InstanceSlot::open(Access access, Sharing shar
         .hinting("end the other run in this process first");
   }
   FileClaim claim = TRY(FileClaim::make(settings_.path));
-  const InstanceOptions options{
-      .path = settings_.path, .access = access, .memory_bytes = settings_.memory_bytes, .threads = threads()};
+  const InstanceOptions options = TRY(options_for(access));
   std::shared_ptr<Instance> instance = TRY(Instance::open(cache_, options, std::move(claim)));
   live_ = instance;
   return instance;
@@ -62,6 +61,16 @@ Result<Session> InstanceSlot::connect(std::shared_ptr<Instance> instance) const 
   const Identifier schema = TRY(Identifier::make(settings_.schema));
   const Identifier raw = TRY(Identifier::make(settings_.raw_schema_or_default()));
   return Session{std::move(connection), Names{database, schema, raw}};
+}
+
+Result<InstanceOptions> InstanceSlot::options_for(Access access) const {
+  // Half of what is free: the other half is for the database, which must never meet a full disk.
+  const std::uint64_t free = TRY(free_bytes(settings_.path));
+  return InstanceOptions{.path = settings_.path,
+                         .access = access,
+                         .memory_bytes = settings_.memory_bytes,
+                         .threads = threads(),
+                         .spill_bytes_max = free / 2};
 }
 
 unsigned InstanceSlot::threads() const {

@@ -36,6 +36,7 @@ class InstanceSlot {
  private:
   enum class Sharing : std::uint8_t { kShared, kAlone };
   Result<std::shared_ptr<Instance>> open(Access access, Sharing sharing);
+  Result<InstanceOptions> options_for(Access access) const;
   Result<std::shared_ptr<Instance>> open_patiently(Access access, Sharing sharing);
 
   const DestinationSettings settings_;

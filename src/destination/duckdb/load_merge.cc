@@ -17,8 +17,10 @@ Result<std::int64_t> stage_slice(LoadContext& context, Slice slice, Applied& app
                                            .rows_before = applied.totals.rows_read,
                                            .sql = [&](const std::string& scan) { return sql.create_stage(scan); }}));
   append(applied.totals, std::move(scanned.totals));
-  if (sql.has_events()) applied.shared_event_ids += TRY(connection.count(sql.count_shared_events_in_stage()));
   const std::int64_t duplicates = TRY(connection.count(sql.count_stage_duplicates()));
+  if (sql.has_events() && (duplicates != 0 || !sql.is_event_unique())) {
+    applied.shared_event_ids += TRY(connection.count(sql.count_shared_events_in_stage()));
+  }
   if (duplicates == 0) return 0;
   const std::int64_t deleted = TRY(connection.run(sql.delete_stage_losers()));
   TRY(expect_equal("rows lost inside the load", deleted, "repeat a key", duplicates));

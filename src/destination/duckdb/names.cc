@@ -20,7 +20,8 @@ std::string Names::system(std::string_view table) const {
 }
 
 std::string database_name_of(std::string_view path) {
-  const std::string_view file = path.substr(path.find_last_of('/') + 1);
+  std::string_view file = path.substr(path.find_last_of('/') + 1);
+  file.remove_prefix(std::min(file.size(), file.find_first_not_of('.')));
   return std::string(file.substr(0, file.find('.')));
 }
 

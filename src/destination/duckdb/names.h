@@ -23,7 +23,7 @@ struct Names {
 inline constexpr std::string_view kVersionColumn = "_cairn_dump_id";
 inline constexpr std::string_view kLoadedAtColumn = "_cairn_loaded_at";
 
-// The database name that DuckDB makes of a path: the file's name up to its first dot.
+// The database name that DuckDB makes of a path: the file's name up to its first dot, leading dots left out.
 std::string database_name_of(std::string_view path);
 
 // DuckDB compares names without case; bytes above ASCII compare as they are.

@@ -53,7 +53,13 @@ Result<std::unique_ptr<DestinationWriter>> Writer::open(InstanceSlot& slot, cons
 }
 
 Writer::~Writer() {
-  if (session_.has_value() && !connection().is_broken()) checkpoint();
+  if (!session_.has_value() || connection().is_broken()) return;
+  if (has_room_for_checkpoint()) {
+    checkpoint();
+    return;
+  }
+  // DuckDB would try one at the close all the same.
+  (void)connection().run("PRAGMA disable_checkpoint_on_shutdown").has_value();
 }
 
 Status Writer::prepare(const TablePlan& table) {
@@ -78,17 +84,23 @@ Result<LoadResult> Writer::load(const LoadRequest& request, BatchSource& source)
   const std::uint64_t free = TRY(free_bytes(slot_.settings().path));
   TRY(check_room(predicted_bytes(*request.load), free));
 
-  std::optional<LoadResult> result = TRY(attempt(request, source, nullptr));
-  if (!result.has_value()) {
-    const LoadSql sql = TRY(LoadSql::make(names(), *request.table, request.loaded_at));
-    LoadContext context{connection(), sql, request, source};
-    const Losers losers = TRY(find_losers(context));
-    result = TRY(attempt(request, source, &losers));
-    CHECK(result.has_value(), "an attempt that knows the losers does not ask for them");
-  }
-  for (const std::string& statement : LoadSql::drop_temporary()) TRY(connection().run(statement));
+  Result<LoadResult> result = load_twice_at_most(request, source);
+  if (connection().is_broken()) return result;
+  // What is left of a load is memory: if it cannot be dropped now, the next load replaces it.
+  for (const std::string& statement : LoadSql::drop_temporary()) (void)connection().run(statement).has_value();
   if (wal_bytes(slot_.settings().path) > kWalBytesMax) checkpoint();
-  return *result;
+  return result;
+}
+
+Result<LoadResult> Writer::load_twice_at_most(const LoadRequest& request, BatchSource& source) {
+  const std::optional<LoadResult> result = TRY(attempt(request, source, nullptr));
+  if (result.has_value()) return *result;
+  const LoadSql sql = TRY(LoadSql::make(names(), *request.table, request.loaded_at));
+  LoadContext context{connection(), sql, request, source};
+  const Losers losers = TRY(find_losers(context));
+  const std::optional<LoadResult> second = TRY(attempt(request, source, &losers));
+  CHECK(second.has_value(), "an attempt that knows the losers does not ask for them");
+  return *second;
 }
 
 Result<std::optional<LoadResult>> Writer::attempt(const LoadRequest& request, BatchSource& source,
@@ -233,11 +245,15 @@ Status Writer::reopen() {
   return verify_fence(connection(), names(), fence_);
 }
 
-void Writer::checkpoint() {
-  // A full disk and a busy reader both leave the WAL as it is, which is safe: the next checkpoint folds it in.
+bool Writer::has_room_for_checkpoint() const {
   const std::string& path = slot_.settings().path;
   const Result<std::uint64_t> free = free_bytes(path);
-  if (!free.has_value() || free.value() < 2 * wal_bytes(path) + kCheckpointSpareBytes) return;
+  return free.has_value() && free.value() >= 2 * wal_bytes(path) + kCheckpointSpareBytes;
+}
+
+void Writer::checkpoint() {
+  // A full disk and a busy reader both leave the WAL as it is, which is safe: the next checkpoint folds it in.
+  if (!has_room_for_checkpoint()) return;
   for (int tries = 0; tries < kCheckpointTries && !connection().is_broken(); ++tries) {
     if (connection().run("CHECKPOINT").has_value()) return;
     std::this_thread::sleep_for(kCheckpointPause);

@@ -34,6 +34,8 @@ class Writer final : public DestinationWriter {
   Writer(InstanceSlot& slot, const Clock& clock, RunId run, Session session, Fence fence)
       : slot_(slot), clock_(clock), run_(std::move(run)), session_(std::move(session)), fence_(std::move(fence)) {}
 
+  // A full dump whose keys repeat is loaded again without the rows that lose.
+  Result<LoadResult> load_twice_at_most(const LoadRequest& request, BatchSource& source);
   // One attempt at a load; empty if keys repeat in a full dump and `losers` is null.
   Result<std::optional<LoadResult>> attempt(const LoadRequest& request, BatchSource& source, const Losers* losers);
   Result<std::optional<Applied>> apply(const LoadRequest& request, BatchSource& source, const Losers* losers);
@@ -48,6 +50,7 @@ class Writer final : public DestinationWriter {
   Result<Changed> in_transaction(const std::function<Result<Changed>()>& body);
   Status ensure_open();
   Status reopen();
+  bool has_room_for_checkpoint() const;
   void checkpoint();
   Foreign foreign() const;
   Connection& connection() { return session_->connection; }

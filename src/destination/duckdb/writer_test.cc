@@ -170,6 +170,17 @@ TEST_F(DuckDbFile, ViewsWorkAfterItIsRenamed) {
   EXPECT_EQ(ask("SELECT user_id FROM copy.heap.users"), 1);
 }
 
+TEST_F(DuckDbFile, TheNameOfItsDatabaseIsKnownBeforeItIsOpened) {
+  for (const char* const name :
+       {"my data.db", "a.b.duckdb", ".hidden.db", "noext", "UPPER.DuckDB", "memory.db", "q\"uote.db"}) {
+    settings.path = directory.file(name);
+    open();
+    InstanceSlot slot(settings);
+    std::shared_ptr<Instance> instance = slot.for_reading().value();
+    EXPECT_EQ(slot.connect(std::move(instance)).value().names.database.name(), database_name_of(settings.path));
+  }
+}
+
 class RefusedFile : public DuckDbFile {};
 
 TEST_F(RefusedFile, NamedLikeItsSchema) {
