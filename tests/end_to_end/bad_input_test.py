@@ -105,7 +105,7 @@ class Tables(EndToEnd):
         self.model.sync()
         self.assertEqual(self.model.exit_code, 3)
         self.expect_model()
-        report = self.cairn("report", *self.flags(select=None, source=None), "--output", "json")
+        report = self.cairn("report", *self.flags(select=None), "--output", "json")
         self.expect_code(report, 0)
         errors = {table["table"]: table["error"] for table in report.json()["tables"]}
         self.assertIsNone(errors["other"])
@@ -245,7 +245,7 @@ class Destination(EndToEnd):
             with self.subTest(path):
                 outcome = self.sync(destination=f"duckdb:{path}")
                 self.assertIn(outcome.code, (2, 6))
-                self.assertRegex(outcome.stderr, f"(?s)cairn: .*{path}.*  hint: ")
+                self.assertRegex(outcome.stderr, f"(?s)cairn: .*{os.path.dirname(path)}.*  hint: ")
 
     def test_a_directory_in_place_of_a_file(self):
         os.makedirs(self.at("folder.duckdb"))
@@ -314,7 +314,7 @@ class Workspace(EndToEnd):
 
     def test_a_wrong_type(self):
         self.connection(self.good().replace(self.bucket.path, "[1, 2]"))
-        self.expect_error(self.run_sync(), 2, r"heap_test\.yaml.*2.*path")
+        self.expect_error(self.run_sync(), 2, r"heap_test\.yaml:2: source\.path: expected a text", hint=None)
 
     def test_text_that_is_no_yaml(self):
         self.connection("source: {path: [\n")

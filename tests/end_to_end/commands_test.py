@@ -8,6 +8,7 @@ import json
 import math
 import os
 import random
+import re
 import shutil
 import struct
 import subprocess
@@ -42,10 +43,10 @@ class Help(EndToEnd):
         self.expect_code(outcome, 0)
         self.assertRegex(outcome.stdout, r"\d+\.\d+\.\d+")
 
-    def test_no_command_is_a_mistake_with_help(self):
+    def test_no_command_is_a_mistake_with_a_hint(self):
         outcome = self.cairn()
         self.expect_code(outcome, 2)
-        self.assertIn("sync", outcome.stdout + outcome.stderr)
+        self.assertIn("cairn --help", outcome.stderr)
 
 
 class Life(EndToEnd):
@@ -79,7 +80,7 @@ class Life(EndToEnd):
         self.expect_nothing_written()
         text = self.cairn("plan", *self.flags())
         self.expect_code(text, 0)
-        for word in ("users", "order", "CREATE TABLE"):
+        for word in ("users", "order", "create table order"):
             self.assertIn(word, text.stdout)
 
     def test_plan_exit_code_tells_work_from_none(self):
@@ -97,15 +98,15 @@ class Life(EndToEnd):
         load = next(table for table in report["tables"] if table["table"] == "order")["loads"][0]
         counted = {key: load[f"rows_{key}"] for key in ("read", "loaded", "superseded", "rejected", "filtered")}
         self.assertEqual(counted, {"read": 3, "loaded": 1, "superseded": 1, "rejected": 1, "filtered": 0})
-        kept = self.query("report", source=None, select=None)
+        kept = self.query("report", select=None)
         self.assertEqual((kept["run_id"], kept["tables"]), (report["run_id"], report["tables"]))
-        again = self.query("report", report["run_id"], source=None, select=None)
+        again = self.query("report", report["run_id"], select=None)
         self.assertEqual(again["run_id"], report["run_id"])
-        self.assertIn("order", self.cairn("report", *self.flags(source=None, select=None)).stdout)
+        self.assertIn("order", self.cairn("report", *self.flags(select=None)).stdout)
 
     def test_an_unknown_run_is_an_error(self):
         self.expect_code(self.sync(), 0)
-        self.expect_code(self.cairn("report", "no-such-run", *self.flags(source=None, select=None)), 2)
+        self.expect_code(self.cairn("report", "no-such-run", *self.flags(select=None)), 2)
 
     def test_status_shows_where_the_tables_stand(self):
         self.expect_code(self.sync(), 0)
@@ -219,7 +220,7 @@ class Inspect(EndToEnd):
         expected = decode(data)
         self.assertEqual(len(lines), len(expected.rows))
         for line, row in zip(lines, expected.rows):
-            found = json.loads(line)
+            found = json.loads(line, parse_int=lambda digits: -0.0 if digits == "-0" else int(digits))
             self.assertEqual(list(found), list(KINDS), "fields come in the order of the schema")
             for name, value in found.items():
                 self.assertEqual(
@@ -297,6 +298,12 @@ class Sample(EndToEnd):
                     found[os.path.relpath(path, folder)] = stream.read()
         return found
 
+    @staticmethod
+    def dump_ids(folder):
+        """By the names of the manifests: a sample may have other keys beside them."""
+        matches = [re.fullmatch(r"sync_(\d+)\.json", name) for name in os.listdir(os.path.join(folder, "manifests"))]
+        return sorted(int(match.group(1)) for match in matches if match)
+
     def test_a_seed_makes_the_same_bucket(self):
         for place, seed in (("a", "3"), ("b", "3"), ("c", "4")):
             self.sample(self.at(place), "--seed", seed)
@@ -319,10 +326,9 @@ class Sample(EndToEnd):
     def load_dump_by_dump(self, dialect):
         folder = self.at(dialect)
         self.sample(folder, "--seed", "7", "--dialect", dialect)
-        self.database = self.at(f"{dialect}.duckdb")
+        self.database = self.at(f"warehouse_{dialect}.duckdb")
         self.model = type(self.model)(folder)
-        names = [name for name in os.listdir(os.path.join(folder, "manifests")) if name.startswith("sync_")]
-        for dump_id in sorted(int(name[5:-5]) for name in names):
+        for dump_id in self.dump_ids(folder):
             self.model.sync(until_dump=dump_id)
             outcome = self.sync("--until-dump", str(dump_id), source=folder)
             self.expect_code(outcome, self.model.exit_code)
@@ -334,8 +340,7 @@ class Sample(EndToEnd):
         self.expect_code(outcome, 0)
         self.model = type(self.model)(folder)
         self.database = self.at("held.duckdb")
-        names = [name for name in os.listdir(os.path.join(folder, "manifests")) if name.startswith("sync_")]
-        for dump_id in sorted(int(name[5:-5]) for name in names):
+        for dump_id in self.dump_ids(folder):
             self.model.sync(until_dump=dump_id)
             outcome = self.sync("--until-dump", str(dump_id), source=folder)
         self.assertEqual(self.model.exit_code, 5)
