@@ -408,6 +408,13 @@ TEST(Bind, TheEncodingIsFrozenForIncrements) {
             "as milliseconds");
 }
 
+TEST(Bind, AWrongClockAmongSettledTimesIsNoOtherUnit) {
+  Table t;
+  t.full(41, {id(), field("time", kLong, {kMilliseconds})}).commit();
+  t.increment(42, {id(), field("time", kLong, {kMilliseconds, kSeconds})});
+  EXPECT_EQ(t.columns(), "user_id:int64 key, time:timestamp from milliseconds");
+}
+
 TEST(Bind, TimesThatCanNoLongerBeReadBlockTheirDump) {
   Table t;
   t.full(41, {id(), field("time", kString, {kText})}).commit();

@@ -147,6 +147,11 @@ Status ColumnBinder::fit_times(Field& field, const ProbedField& probed, DumpId d
   const TimeFinding finding = find_encoding(probed.evidence);
   switch (finding.kind) {
     case TimeFinding::Kind::kMixed:
+      // A number of another size among settled times is a wrong clock, not another unit.
+      if (!field.is_reopened && !probed.evidence.contains(TimeEvidence::kUnreadable) &&
+          can_be_read_as(*probed.type, catalog.encoding)) {
+        return {};
+      }
       return misfit(field, dump, fmt::format("{} that is not all times of one kind", format_type(*probed.type)));
     case TimeFinding::Kind::kNoValues:
     case TimeFinding::Kind::kNoEvidence:

@@ -31,7 +31,7 @@ bool is_about_the_dump(const Error& error) {
 
 // A file that changes while it is looked at is looked at again, a few times.
 Result<DumpProbe> probe_until_it_stands_still(ObjectStore& store, const ChosenDump& dump,
-                                              const std::vector<std::string>& time_fields) {
+                                              const TimeFields& time_fields) {
   for (int attempt = 1;; ++attempt) {
     Result<DumpProbe> probed = probe_dump(store, dump, time_fields);
     const bool has_changed = !probed.has_value() && probed.error().kind() == ErrorKind::kConflict;
@@ -62,17 +62,21 @@ BindRules Planner::bind_rules() const {
   return {settings_.policies, naming(), [this](Type type) { return parts_.destination.storage_type(type); }};
 }
 
-// The time fields whose encoding this load may decide: a full dump decides anew, an increment only what is not frozen.
-std::vector<std::string> Planner::open_time_fields(const TableChoice& table, const ChosenLoad& load) const {
+// A full dump decides anew how its times are written, an increment only where nothing is settled.
+TimeFields Planner::time_fields(const TableChoice& table, const ChosenLoad& load) const {
   if (settings_.policies.timestamps == TimestampPolicy::kRaw) return {};
   const bool replaces = load.mode == LoadMode::kReplace || load.mode == LoadMode::kLateReplace;
   const TableState* const state = progress_.find(table.table);
-  std::vector<std::string> open;
+  TimeFields fields;
   for (const char* const field : {"time", "joindate", "last_modified"}) {
     const CatalogField* const known = state == nullptr ? nullptr : state->find_field(field);
-    if (replaces || known == nullptr || !has_column(*known)) open.emplace_back(field);
+    if (replaces || known == nullptr || !has_column(*known)) {
+      fields.open.emplace_back(field);
+    } else if (known->type.id == TypeId::kTimestamp) {
+      fields.frozen.emplace_back(field);
+    }
   }
-  return open;
+  return fields;
 }
 
 // Blocks the first dump whose files cannot be read; the probe that comes back is then good for nothing.
@@ -83,7 +87,7 @@ Result<TableProbe> Planner::probe(const TableChoice& table) {
       const std::pair key{table.table, dump.id};
       if (!probes_.contains(key)) {
         if (parts_.stop.stop_requested()) return Error(ErrorKind::kCancelled, "the run was stopped while it planned");
-        Result<DumpProbe> probed = probe_until_it_stands_still(parts_.store, dump, open_time_fields(table, load));
+        Result<DumpProbe> probed = probe_until_it_stands_still(parts_.store, dump, time_fields(table, load));
         if (!probed.has_value() && is_about_the_dump(probed.error())) {
           block(table.table, dump.id, std::move(probed).error());
           return probe;

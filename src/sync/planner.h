@@ -12,6 +12,7 @@
 #include "model/progress.h"
 #include "plan/bind.h"
 #include "plan/choose.h"
+#include "sync/probe.h"
 #include "sync/run.h"
 
 namespace cairn {
@@ -38,7 +39,7 @@ class Planner {
  private:
   BindRules bind_rules() const;
   NamingRules naming() const;
-  std::vector<std::string> open_time_fields(const TableChoice& table, const ChosenLoad& load) const;
+  TimeFields time_fields(const TableChoice& table, const ChosenLoad& load) const;
   Result<TableProbe> probe(const TableChoice& table);
 
   const RunSettings& settings_;

@@ -84,8 +84,11 @@ TimeEvidence evidence_at(const SinkColumn& column, std::size_t row) {
   }
 }
 
+// How much of the first file that has values is looked at.
+enum class Look : std::uint8_t { kWholeFile, kFirstRows };
+
 // Adds what the values of one file say to each of `fields`, which all are in the file.
-Status gather_evidence(OpenedFile& file, const std::vector<ProbedField*>& fields) {
+Status gather_evidence(OpenedFile& file, const std::vector<ProbedField*>& fields, Look look) {
   std::vector<avro::Target> targets;
   std::vector<Physical> columns;
   for (const ProbedField* field : fields) {
@@ -109,13 +112,14 @@ Status gather_evidence(OpenedFile& file, const std::vector<ProbedField*>& fields
           if (sink.columns[i].is_valid(row)) fields[i]->evidence.insert(evidence_at(sink.columns[i], row));
         }
       }
+      if (look == Look::kFirstRows) return {};
     }
   }
   return {};
 }
 
 // Reads files in order until each time field has shown a value.
-Status find_evidence(ObjectStore& store, DumpProbe& probe, const std::vector<std::string>& time_fields) {
+Status find_evidence(ObjectStore& store, DumpProbe& probe, const std::vector<std::string>& time_fields, Look look) {
   std::vector<ProbedField*> open;
   for (ProbedField& field : probe.fields) {
     const bool is_wanted = std::ranges::find(time_fields, field.name) != time_fields.end();
@@ -131,21 +135,22 @@ Status find_evidence(ObjectStore& store, DumpProbe& probe, const std::vector<std
       const auto found = std::ranges::find(in_file, field->name, &avro::FileField::name);
       if (found != in_file.end() && found->type == field->type) here.push_back(field);
     }
-    if (!here.empty()) TRY_WITHIN(gather_evidence(file, here), file.bytes->name());
+    if (!here.empty()) TRY_WITHIN(gather_evidence(file, here, look), file.bytes->name());
   }
   return {};
 }
 
 }  // namespace
 
-Result<DumpProbe> probe_dump(ObjectStore& store, const ChosenDump& dump, const std::vector<std::string>& time_fields) {
+Result<DumpProbe> probe_dump(ObjectStore& store, const ChosenDump& dump, const TimeFields& time_fields) {
   DumpProbe probe{dump.id, {}, {}};
   for (const DataFile& file : dump.files) {
     const ObjectInfo info = TRY_WITHIN(store.stat(file.key), "the data file " + file.uri);
     probe.files.push_back({file, info.size, info.etag});
   }
   probe.fields = TRY(fields_of_files(store, probe.files));
-  TRY(find_evidence(store, probe, time_fields));
+  TRY(find_evidence(store, probe, time_fields.open, Look::kWholeFile));
+  TRY(find_evidence(store, probe, time_fields.frozen, Look::kFirstRows));
   return probe;
 }
 

@@ -10,10 +10,17 @@
 
 namespace cairn {
 
-// Finds out about one dump of a table what planning needs: pins every file (S8), and reads the schema of each. For
-// `time_fields` it also reads the values of the first file that has any, to see how they write a time.
+// The time fields of a table: those whose encoding the dump may decide, and those whose encoding is settled.
+struct TimeFields {
+  std::vector<std::string> open;
+  std::vector<std::string> frozen;
+};
+
+// Finds out about one dump of a table what planning needs: pins every file (S8), and reads the schema of each. Of open
+// time fields it also reads every value of the first file that has any, to see how they write a time; of frozen ones
+// only the first rows, to see that they still write it so.
 //
 // An error is about this dump: it is the reason for which the table stops before it.
-Result<DumpProbe> probe_dump(ObjectStore& store, const ChosenDump& dump, const std::vector<std::string>& time_fields);
+Result<DumpProbe> probe_dump(ObjectStore& store, const ChosenDump& dump, const TimeFields& time_fields);
 
 }  // namespace cairn

@@ -15,10 +15,13 @@ using testing::AvroFile;
 class ProbeTest : public ::testing::Test {
  protected:
   // Fields as JSON; a row is a long for each of them.
-  void file(const std::string& fields, std::int64_t rows, const std::string& row = avro_long(7)) {
-    AvroFile avro{.schema = R"({"type":"record","name":"r","fields":[)" + fields + "]}"};
+  void file(const std::string& fields, std::int64_t rows) {
     std::string bytes;
-    for (std::int64_t i = 0; i < rows; ++i) bytes += row;
+    for (std::int64_t i = 0; i < rows; ++i) bytes += avro_long(7);
+    file(fields, rows, bytes);
+  }
+  void file(const std::string& fields, std::int64_t rows, const std::string& bytes) {
+    AvroFile avro{.schema = R"({"type":"record","name":"r","fields":[)" + fields + "]}"};
     if (rows > 0) avro.blocks.push_back({rows, bytes});
     const std::string key = "sync_1/t/" + std::to_string(dump_.files.size()) + ".avro";
     store_.put(key, avro.bytes());
@@ -33,6 +36,11 @@ class ProbeTest : public ::testing::Test {
       text += (text.empty() ? "" : ", ") + field.name + " " + (field.type ? format_type(*field.type) : "null");
     }
     return text;
+  }
+
+  // Of the first field.
+  std::set<TimeEvidence> evidence(const TimeFields& time_fields) {
+    return probe_dump(store_, dump_, time_fields).value().fields.front().evidence;
   }
 
   testing::MemoryStore store_;
@@ -57,6 +65,21 @@ TEST_F(ProbeTest, AFieldThatCanOnlyBeNullTakesTheTypeOfALaterFile) {
   file(R"({"name":"a","type":"null"},{"name":"b","type":"long"})", 1);
   file(R"({"name":"a","type":["null","string"]})", 0);
   EXPECT_EQ(fields(), "a string, b int64");
+}
+
+TEST_F(ProbeTest, AnOpenTimeFieldIsReadWhole) {
+  std::string rows;
+  for (int i = 0; i < 3000; ++i) rows += avro_long(1'700'000'000'000);
+  file(R"({"name":"time","type":"long"})", 3001, rows + avro_long(1'700'000'000));
+  EXPECT_EQ(evidence({.open = {"time"}}), (std::set{TimeEvidence::kMilliseconds, TimeEvidence::kSeconds}));
+}
+
+TEST_F(ProbeTest, OfASettledTimeFieldTheFirstRowsAreLookedAt) {
+  std::string rows;
+  for (int i = 0; i < 3000; ++i) rows += avro_long(1'700'000'000'000);
+  file(R"({"name":"time","type":"long"})", 3001, rows + avro_long(1'700'000'000));
+  EXPECT_EQ(evidence({.frozen = {"time"}}), std::set{TimeEvidence::kMilliseconds});
+  EXPECT_TRUE(evidence({}).empty());
 }
 
 TEST_F(ProbeTest, ADamagedHeaderOfAnyFileIsAnError) {
