@@ -106,7 +106,7 @@ TypePtr RandomAvro::random_type(std::size_t depth) {
   if (choice < 11) return options_.has_logical_types ? random_logical() : random_scalar();
   if (choice < 14) return random_named();
   if (choice < 16) return random_record(depth + 1, below(4));
-  if (choice < 18) return random_union(depth, false);
+  if (choice < 18) return random_union(depth, depth == 0);
   TypePtr items = make(choice == 18 ? "array" : "map");
   items->children.push_back(random_type(depth + 1));
   return items;
