@@ -1,7 +1,6 @@
 #include "sample/sample.h"
 
 #include <algorithm>
-#include <map>
 
 #include "sample/decoys.h"
 #include "sample/dump_writer.h"
