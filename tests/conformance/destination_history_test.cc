@@ -165,8 +165,8 @@ TEST_P(RandomHistory, InOrderFollowsTheModelAfterEachLoad) {
     for (const Arrival& arrival : split(maker.make(3, true), maker)) {
       apply(arrival, maker);
       expect_model();
+      if (HasFailure()) return;
     }
-    if (HasFailure()) return;
   }
 }
 

@@ -175,8 +175,6 @@ TEST_P(FailedLoad, KeepsTheKindOfTheSourcesError) {
                                ErrorKind::kSchemaMismatch}) {
     VectorSource& source = dump(41).row({1, "ada"}).fail_here(make_error(kind, "as the source says"));
     expect_failure(testing::merge(source), source, kind, "as the source says");
-    VectorSource& full = dump(41).row({1, "ada"}).fail_here(make_error(kind, "as the source says"));
-    expect_failure(testing::replace(full), full, kind, "as the source says");
   }
 }
 
