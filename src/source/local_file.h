@@ -3,12 +3,12 @@
 #include <memory>
 #include <string>
 
+#include <sys/stat.h>
+
 #include "base/result.h"
 #include "model/byte_source.h"
 #include "source/directory_root.h"
 #include "source/object_store.h"
-
-struct stat;
 
 namespace cairn {
 
