@@ -10,6 +10,9 @@
 
 namespace cairn::avro {
 
+// What is read in place of bytes that are not there: empty, but not null, so that it may be copied.
+inline constexpr std::string_view kNoBytes = "";
+
 // Reads the values of one block, leaning on the zeroed padding behind it: a number is read without a check, since it
 // moves at most kVarintBytesMax bytes into the padding; whoever loops calls is_inside() once for each turn. Lengths are
 // checked against the block's real end.
@@ -82,7 +85,7 @@ class Cursor {
   // `size` bytes as they stand.
   std::string_view read_bytes(std::uint64_t size) {
     if (at_ > end_ || size > static_cast<std::uint64_t>(end_ - at_)) [[unlikely]] {
-      return fail(FaultCode::kLengthBeyond), std::string_view();
+      return fail(FaultCode::kLengthBeyond), kNoBytes;
     }
     const std::string_view bytes(at_, size);
     at_ += size;
@@ -93,7 +96,7 @@ class Cursor {
     const char* const before = at_;
     const std::int64_t size = read_long();
     if (size < 0) [[unlikely]] {
-      return fail_before(before, FaultCode::kNegativeLength), std::string_view();
+      return fail_before(before, FaultCode::kNegativeLength), kNoBytes;
     }
     return read_bytes(static_cast<std::uint64_t>(size));
   }

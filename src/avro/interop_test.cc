@@ -1,4 +1,5 @@
 // Files that other implementations wrote.
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 

@@ -59,8 +59,7 @@ std::string_view read_text(Cursor& cursor) {
   const char* const before = cursor.at();
   const std::string_view text = cursor.read_sized();
   if (is_utf8(text)) return text;
-  cursor.fail_before(before, FaultCode::kUtf8);
-  return {};
+  return cursor.fail_before(before, FaultCode::kUtf8), kNoBytes;
 }
 
 std::string_view read_symbol(const Node& node, Cursor& cursor) {
