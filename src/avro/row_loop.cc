@@ -19,11 +19,13 @@ constexpr std::uint8_t fused(OpCode code, Shape shape) {
 constexpr std::uint8_t plain(OpCode code) { return fused(code, Shape::kPlain); }
 constexpr std::uint8_t nullable(OpCode code) { return fused(code, Shape::kNullable); }
 
-// How many of the ops from `bound` on have their null tag at `at`, the first of them included.
-[[gnu::always_inline]] inline std::uint32_t null_run_at(const BoundOp& bound, const char* at) {
-  const std::uint64_t others = load<std::uint64_t>(at) ^ (bound.null_tag * 0x0101010101010101U);
-  const auto nulls = others == 0 ? 8U : static_cast<std::uint32_t>(std::countr_zero(others)) / 8;
-  return std::min(nulls, bound.null_run);
+constexpr std::uint32_t kTagsAtOnce = 8;
+
+// How many of the next `ops` values are null by their tags, looking no further than eight.
+[[gnu::always_inline]] inline std::uint32_t count_nulls(const char* at, std::uint8_t null_tag, std::uint32_t ops) {
+  const std::uint64_t others = load<std::uint64_t>(at) ^ (null_tag * 0x0101010101010101U);
+  const auto nulls = others == 0 ? kTagsAtOnce : static_cast<std::uint32_t>(std::countr_zero(others)) / 8;
+  return std::min(nulls, ops);
 }
 
 void set_rows_null(std::uint64_t* validity, std::size_t first_row, std::size_t rows) {
@@ -158,20 +160,30 @@ template <OpCode code>
   return {walk.op + 1, read<code>(*walk.op, place, walk.at)};
 }
 
-// A null moves on to the next value that is there, however many ops further: in a sparse table that leaves one jump
-// that cannot be foreseen for each value, and none for a null.
+// Moves on to the next value that is there, past all nulls in between: in a sparse table, one jump that cannot be
+// foreseen for each value, and none for a null. `ops` more ops have the same null tag.
+[[gnu::always_inline]] inline auto Decoder::RowLoop::skip_nulls(Walk walk, std::uint8_t null_tag, std::uint32_t ops)
+    -> Walk {
+  std::uint32_t nulls = 0;
+  do {
+    nulls = count_nulls(walk.at, null_tag, ops);
+    walk = {walk.op + nulls, walk.at + nulls};
+    ops -= nulls;
+  } while (nulls == kTagsAtOnce);
+  return walk;
+}
+
 template <OpCode code>
 [[gnu::always_inline]] inline auto Decoder::RowLoop::read_nullable(Walk walk, RowPlace place) -> Walk {
   const BoundOp& bound = *walk.op;
   const auto tag = static_cast<std::uint8_t>(*walk.at);
-  if (tag == bound.null_tag) {
-    const std::uint32_t nulls = null_run_at(bound, walk.at);
-    return {walk.op + nulls, walk.at + nulls};
-  }
+  if (tag == bound.null_tag) return skip_nulls(walk, tag, bound.null_run);
   if (tag != (bound.null_tag ^ kTagDifference)) [[unlikely]]
     return {walk.op + 1, read_rarely(bound, place, walk.at)};
   set_valid(bound, place);
-  return {walk.op + 1, read<code>(bound, place, walk.at + 1)};
+  const Walk next{walk.op + 1, read<code>(bound, place, walk.at + 1)};
+  if (static_cast<std::uint8_t>(*next.at) != bound.null_tag) return next;
+  return skip_nulls(next, bound.null_tag, bound.null_run - 1);
 }
 
 // What is common is read in place; everything else takes the slow road.

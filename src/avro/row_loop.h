@@ -66,6 +66,7 @@ class Decoder::RowLoop {
   void decode_row(RowPlace place);
   template <OpCode code>
   Walk read_plain(Walk walk, RowPlace place);
+  static Walk skip_nulls(Walk walk, std::uint8_t null_tag, std::uint32_t ops);
   template <OpCode code>
   Walk read_nullable(Walk walk, RowPlace place);
   template <OpCode code>
