@@ -62,7 +62,7 @@ void append_json_base64(std::string& out, std::string_view bytes) { append_quote
 
 void append_json_timestamp(std::string& out, std::int64_t micros) {
   std::string text = format_timestamp(micros);
-  if (const std::size_t blank = text.find(' '); blank != std::string::npos) text[blank] = 'T';
+  if (const std::size_t blank = text.rfind(' '); blank != std::string::npos) text[blank] = 'T';
   append_quoted(out, text + "Z");
 }
 

@@ -56,6 +56,8 @@ TEST(RowJson, DecimalsAreText) {
 
 TEST(RowJson, TimesAreIso8601) {
   EXPECT_EQ(json_of(Type{TypeId::kTimestamp}, std::int64_t{1'700'000'000'000'001}), "\"2023-11-14T22:13:20.000001Z\"");
+  EXPECT_EQ(json_of(Type{TypeId::kTimestamp}, std::int64_t{9'223'372'036'854'775'806}),
+            "\"day 106751991T04:00:54.775806Z\"");  // beyond the calendar
   EXPECT_EQ(json_of(Type{TypeId::kDate}, std::int32_t{-1}), "\"1969-12-31\"");
   EXPECT_EQ(json_of(Type{TypeId::kTime}, std::int64_t{1'000'000}), "\"00:00:01\"");
 }
