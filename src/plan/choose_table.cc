@@ -8,6 +8,7 @@
 
 #include "plan/keys.h"
 #include "plan/near_names.h"
+#include "plan/shrink_guard.h"
 
 namespace cairn {
 namespace {
@@ -105,10 +106,7 @@ class TableChooser {
     if (state_ == nullptr || !state_->hold || input_.plan.policies.shrink != ShrinkPolicy::kHold) return std::nullopt;
     const Hold& hold = *state_->hold;
     if (hold.dump != dump.id || hold.manifest_sha256 != dump.sha256) return std::nullopt;
-    return make_error(ErrorKind::kHeld, "dump {} waits for approval: {}", dump.id.value(), hold.reason)
-        .hinting(
-            "find out in Heap whether the table was meant to shrink; the policy `shrink: publish` lets it pass, and "
-            "a newer full dump supersedes it");
+    return held_error(hold);
   }
 
   ChosenDump take(const Candidate& candidate) const {

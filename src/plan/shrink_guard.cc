@@ -18,4 +18,11 @@ Guard guard_for(const TableName& table, const Policies& policies) {
   return guard;
 }
 
+Error held_error(const Hold& hold) {
+  return make_error(ErrorKind::kHeld, "dump {} waits for approval: {}", hold.dump.value(), hold.reason)
+      .hinting(
+          "find out in Heap whether the table was meant to shrink; the policy `shrink: publish` lets it pass, and "
+          "a newer full dump supersedes it");
+}
+
 }  // namespace cairn

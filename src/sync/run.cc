@@ -34,6 +34,7 @@ class Run {
   Status load_table(const TableName& table);
   Result<Turn> apply(const TablePlan& table, TableReport& report);
   Result<Turn> load_once(const TablePlan& table, const Load& load, TableReport& report);
+  Result<Turn> settle_hold(const TableName& table, DumpId dump);
   Result<Turn> settle_source_failure(const TableName& table, const AvroSource::Failure& failure);
   Result<Turn> plan_again(TableName table);
   Status publish();
@@ -170,7 +171,8 @@ Result<Run::Turn> Run::load_once(const TablePlan& table, const Load& load, Table
     Result<LoadResult> loaded = writer_.load(request, source);
     if (loaded.has_value()) {
       const double seconds = std::chrono::duration<double>(parts_.clock.now() - started).count();
-      if (loaded->outcome != LoadOutcome::kCommitted) return plan_again(table.table);
+      if (loaded->outcome == LoadOutcome::kHeld) return settle_hold(table.table, load.first_dump());
+      if (loaded->outcome == LoadOutcome::kAlreadyCommitted) return plan_again(table.table);
       report.loads.push_back({load.mode, load.first_dump(), load.last_dump(), loaded->counts, loaded->rows_before,
                               loaded->rows_after, seconds});
       report.shared_event_ids = std::max(report.shared_event_ids, loaded->shared_event_ids);
@@ -182,6 +184,16 @@ Result<Run::Turn> Run::load_once(const TablePlan& table, const Load& load, Table
     const bool may_retry = loaded.error().kind() == ErrorKind::kConflict && attempt < kConflictRetriesMax;
     if (!may_retry) return std::move(loaded).error();
   }
+}
+
+// The destination remembers one hold of a table. A dump that was held stays out of this run besides, or two full dumps
+// that both shrink the table would take turns for ever.
+Result<Run::Turn> Run::settle_hold(const TableName& table, DumpId dump) {
+  planner_.update(TRY_WITHIN(writer_.read_progress(), "reading progress"));
+  const TableState* const state = planner_.progress().find(table);
+  CHECK(state != nullptr && state->hold.has_value() && state->hold->dump == dump, "a hold is recorded when it is made");
+  planner_.block(table, dump, held_error(*state->hold));
+  return plan_again(table);
 }
 
 // A file that changed is looked at again, a few times; whatever else is wrong with a file stops the table before its

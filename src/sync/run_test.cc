@@ -153,6 +153,21 @@ TEST_F(RunTest, AFullDumpThatEmptiesALargeTableIsHeld) {
   EXPECT_EQ(sync().exit_code(), 5) << "a hold stays until somebody decides";
 }
 
+TEST_F(RunTest, TwoFullDumpsThatAreBothHeldDoNotTakeTurns) {
+  std::vector<TestRow> many;
+  for (int i = 0; i < 1500; ++i) many.push_back({i, "x"});
+  bucket_.dump(1).full("click", many).end();
+  sync();
+  bucket_.dump(2).incremental("click", {{2000, "y"}}).end();
+  bucket_.dump(3).empty("click").end();
+  bucket_.dump(4).full("click", {{1, "z"}}).end();
+  const RunReport held = sync();
+  EXPECT_EQ(held.exit_code(), 5) << report_json(held);
+  EXPECT_EQ(table(held, "click").bookmark, DumpId(2)) << "the increment before the held dumps applies";
+  EXPECT_EQ(row_count("click"), 1501U);
+  EXPECT_EQ(sync().exit_code(), 5);
+}
+
 TEST_F(RunTest, TablesAreRestrictedByName) {
   bucket_.dump(1).full("click", {{1, "a"}}).full("view", {{1, "v"}}).end();
   settings_.only_tables = {"view"};
