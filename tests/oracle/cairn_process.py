@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 SCHEMA = "heap"
 RAW_SCHEMA = "heap_raw"
+SECONDS_MAX = 120  # of one run: it takes well under one on an idle machine
 
 
 @dataclass
@@ -54,7 +55,12 @@ class Cairn:
 
     def run(self, arguments, **options):
         process = self.start(arguments, **options)
-        stdout, stderr = process.communicate(timeout=300)
+        try:
+            stdout, stderr = process.communicate(timeout=SECONDS_MAX)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            raise RuntimeError(f"cairn {' '.join(arguments)} ran for more than {SECONDS_MAX} s") from None
         return Outcome(arguments, process.returncode, stdout, stderr)
 
     @staticmethod
@@ -87,7 +93,7 @@ class Cairn:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=SECONDS_MAX,
             check=False,
         )
         if done.returncode != 0:

@@ -181,5 +181,5 @@ class Trouble:
                 tables = seen_tables
             if rng.random() < 0.12 and tables:
                 step.select = tuple(rng.sample(sorted(tables), rng.randrange(1, len(tables) + 1)))
-            elif rng.random() < 0.1:
+            elif rng.random() < 0.1 and "users" in tables:
                 step.select = ("users", "*s*", "*")
