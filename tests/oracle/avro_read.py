@@ -29,7 +29,7 @@ class BadFile(Exception):
 
 
 class DataFile:
-    """The rows of one file: `fields` maps a field to its Type, `rows` are dicts of non-NULL values in file order."""
+    """The rows of one file as dicts of non-NULL values, and the Type of each field that can be more than null."""
 
     def __init__(self, fields, rows):
         self.fields = fields
@@ -66,7 +66,7 @@ def decode(data):
             raise BadFile("bad_input", "bytes are left over in a block")
         if stream.read(avro.datafile.SYNC_SIZE) != reader.sync_marker:
             raise BadFile("bad_input", "a sync marker is not the file's")
-    return DataFile({name: kind for name, kind, _ in columns}, rows)
+    return DataFile({name: kind for name, kind, _ in columns if kind}, rows)
 
 
 def read_block(reader, stream):
@@ -92,6 +92,8 @@ def compile_field(schema):
     """(Type, decoder -> value or None) of a field."""
     if schema.type not in ("union", "error_union"):
         return compile_plain(schema)
+    if all(branch.type == "null" for branch in schema.schemas):
+        return None, avro.io.BinaryDecoder.skip_long
     branches = [None if branch.type == "null" else compile_plain(branch) for branch in schema.schemas]
     kind = Type.common([branch[0] for branch in branches if branch])
 
@@ -153,7 +155,7 @@ def compile_bare(schema):
         symbols = schema.symbols
         return Type("string"), lambda d: symbols[d.read_long()]
     if kind == "null":
-        return Type("string"), lambda d: None
+        return None, lambda d: None
     if kind in ("array", "map", "record"):
         read = compile_nested(schema)
         return Type("json"), lambda d: json.dumps(read(d), sort_keys=True)

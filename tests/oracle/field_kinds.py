@@ -131,6 +131,9 @@ KINDS = {
     "int_or_text": plain(
         ["int", "string"], lambda rng, _: rng.choice((Branch(0, rng.randrange(-9, 9)), Branch(1, text(rng))))
     ),
+    "null_or_text": Kind(
+        lambda rng, name: rng.choice(("null", "string")), lambda rng, schema: None if schema == "null" else text(rng)
+    ),
     "boolean_or_text": plain(["string", "boolean"], lambda rng, _: rng.choice((Branch(0, text(rng)), Branch(1, True)))),
 }
 
@@ -145,6 +148,7 @@ TIME_STYLES = {
     "logical": ({"type": "long", "logicalType": "timestamp-micros"}, lambda rng, micros: micros),
     "not_a_time": ("string", lambda rng, micros: f"week {micros % 52}"),
 }
+TRUE_TIMES = tuple(style for style in TIME_STYLES if style != "not_a_time")
 
 
 def iso_text(rng, micros):
@@ -180,6 +184,8 @@ def any_moment(rng):
 def schema_of_union(schema, style):
     """A field's schema made nullable: `first`, `last`, or `plain` for not at all."""
     branches = schema if isinstance(schema, list) else [schema]
+    if schema == "null":
+        return schema
     if style == "first":
         return ["null", *branches]
     if style == "last":

@@ -27,16 +27,20 @@ def make_history(seed):
     rng = random.Random(seed)
     is_big = rng.random() < 0.12
     timeline = Timeline(rng, big=is_big)
-    if rng.random() < 0.15:
+    # A load that fails leaves the columns that it prepared, and with them their types. The model knows only what was
+    # loaded, so a history has either damaged files or changed types.
+    has_changed_type = rng.random() < 0.15
+    if has_changed_type:
         change_type(rng, timeline)
     delivery = Delivery(rng, list(timeline.dumps))
     if rng.random() < 0.5:
         delivery.delay_some()
     steps = delivery.steps()
     trouble = Trouble(rng, timeline.dumps, steps, delivery.notes)
+    damage_chance = 0 if has_changed_type else 0.3
     for chance, cause in (
-        (0.3, trouble.damage_file),
-        (0.1, trouble.damage_file),
+        (damage_chance, trouble.damage_file),
+        (damage_chance / 3, trouble.damage_file),
         (0.12, trouble.break_manifest),
         (0.12, trouble.double_manifest),
         (0.1, trouble.rewrite_manifest),

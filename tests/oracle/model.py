@@ -128,7 +128,7 @@ class Model:
         loader = Loader(table, dump.id, mode)
         listed = [(uri, path, self.stamp(path)) for uri, path in entry.files]
         files = [self.decode(path, stamp) for uri, path, stamp in listed if not loader.has_appended(uri, stamp)]
-        loader.bind_key(entry.columns, files)
+        loader.bind_key(files)
         loader.bind_fields(files)
         loader.bind_times(files)
         for file in files:
@@ -219,11 +219,16 @@ class Loader:
         """An appended table loads a file once; what a full dump lists replaces whatever was there."""
         return not self.is_full and self.key == () and stamp is not None and (uri, stamp) in self.table.files
 
-    def bind_key(self, columns, files):
+    def bind_key(self, files):
+        """The first files of a table decide whether it has its key; from then on a dump without it stops the table."""
+        if not files:
+            return
+        key = key_of(self.table.name)
+        has_key = set().union(*(file.fields for file in files)).issuperset(key)
         if self.key is None:
-            key = key_of(self.table.name)
-            seen = set(columns).union(*(file.fields for file in files))
-            self.key = key if seen.issuperset(key) else ()
+            self.key = key if has_key else ()
+        if self.key and not has_key:
+            raise Stopped("schema_mismatch", "no file of the dump has the key")
 
     def bind_fields(self, files):
         """New fields take the type of the first file that has them; a known one must not change."""
@@ -231,6 +236,8 @@ class Loader:
             for name, kind in file.fields.items():
                 if name in TIME_FIELDS and kind.id in ("string", "int64"):
                     continue
+                if name in TIME_FIELDS and kind.id == "timestamp":
+                    self.encodings.setdefault(name, "logical")
                 if self.fields.setdefault(name, kind) != kind:
                     raise Stopped("schema_mismatch", f"{name} was {self.fields[name]} and is {kind}")
 
@@ -240,10 +247,12 @@ class Loader:
             carriers = [file for file in files if name in file.fields and file.fields[name].id in ("string", "int64")]
             if not carriers:
                 continue
-            if name not in self.encodings:
-                with_values = [file for file in carriers if any(name in row for row in file.rows)]
-                if with_values:
-                    self.encodings[name] = detect([row[name] for row in with_values[0].rows if name in row])
+            with_values = [file for file in carriers if any(name in row for row in file.rows)]
+            if with_values:
+                found = detect([row[name] for row in with_values[0].rows if name in row])
+                frozen = self.encodings.setdefault(name, found)
+                if frozen != found and "none" not in (frozen, found):
+                    raise Stopped("schema_mismatch", f"{name} was written as {frozen} and is as {found}")
             self.bind_time_type(name, carriers)
 
     def bind_time_type(self, name, carriers):

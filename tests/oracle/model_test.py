@@ -362,7 +362,7 @@ class Canonical(unittest.TestCase):
 
     def test_values(self):
         self.assertEqual(Type("float64").canonical(float("nan")), {"double": "7ff8000000000000"})
-        self.assertEqual(Type("float64").canonical(-0.0), {"double": "8000000000000000"})
+        self.assertEqual(Type("float64").canonical(-0.0), {"double": "0000000000000000"})
         self.assertEqual(Type("decimal", 9, 0).canonical(-5), {"decimal": "-5"})
         self.assertEqual(Type("json").canonical("[1.0, 1e30, -0.0]"), {"json": [1, {"double": "46293e5939a08cea"}, 0]})
 

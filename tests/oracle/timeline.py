@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 
 from avro_write import container
-from field_kinds import KINDS, TIME_STYLES, any_moment, in_union, schema_of_union
+from field_kinds import KINDS, TIME_STYLES, TRUE_TIMES, any_moment, in_union, schema_of_union
 
 BUCKET = "heap-rs3-acme"
 ROWS_MAX = 3000
@@ -18,6 +18,22 @@ EVENT_NAMES = (
     "_internal_event",
     "Mixed_Case_Event",
     "order",
+    "Order",
+    'he said "no"',
+    "événement_ünïcode",
+    "_cairn_tables",
+    "group",
+)
+# Ways of writing a manifest that the reading rules accept, or that stop one table.
+ODDITIES = (
+    "unknown keys",
+    "id as text",
+    "s3a",
+    "no columns",
+    "byte order mark",
+    "table twice",
+    "table at odds",
+    "no boolean",
 )
 EXTRA_FIELDS = (
     "plan",
@@ -65,23 +81,36 @@ class PublishedTable:
 class PublishedDump:
     id: int
     tables: list
+    oddity: str = None  # one of ODDITIES
 
     def manifest(self):
-        return json.dumps(
-            {
-                "dump_id": self.id,
-                "tables": [
-                    {
-                        "name": table.name,
-                        "columns": table.columns,
-                        "files": [f"s3://{BUCKET}/{path}" for path, _ in table.files]
-                        + [f"s3://{BUCKET}/{path}" for path in table.repeats],
-                        **({} if table.incremental == "absent" else {"incremental": table.incremental}),
-                    }
-                    for table in self.tables
-                ],
+        content = {"dump_id": self.id, "tables": [self.entry(table) for table in self.tables]}
+        first = content["tables"][0]
+        if self.oddity == "unknown keys":
+            content |= {
+                "property_definitions": f"s3://{BUCKET}/sync_{self.id}/properties.json",
+                "comment": {"tables": [1]},
             }
-        ).encode("utf-8")
+        if self.oddity == "id as text":
+            content["dump_id"] = str(self.id)
+        if self.oddity == "no columns":
+            del first["columns"]
+        if self.oddity == "no boolean":
+            first["incremental"] = "false"
+        if self.oddity == "table twice":
+            content["tables"].append({**first, "files": first["files"][1:]})
+            first["files"] = first["files"][:1]
+        if self.oddity == "table at odds" and first["name"] != "user_migrations":
+            content["tables"].append({**first, "files": [], "incremental": not first.get("incremental", True)})
+        text = json.dumps(content, ensure_ascii=self.oddity is None)
+        return ("\ufeff" if self.oddity == "byte order mark" else "").encode("utf-8") + text.encode("utf-8")
+
+    def entry(self, table):
+        scheme = "s3a" if self.oddity == "s3a" else "s3"
+        paths = [path for path, _ in table.files] + table.repeats
+        files = [f"{scheme}://{BUCKET}/{path}" for path in paths]
+        mode = {} if table.incremental == "absent" else {"incremental": table.incremental}
+        return {"name": table.name, "columns": table.columns, "files": files, **mode}
 
     def path(self):
         return f"manifests/sync_{self.id}.json"
@@ -99,6 +128,7 @@ class Timeline:
         self.rows_left = ROWS_MAX
         self.tables = self.make_tables()
         self.dumps = []
+        self.has_garbage = False  # of the dump at hand: some of its times are none
         dump_id = rng.choice((0, 1, 41, 852, 1_008_461_850, 2**53 - 2, 2**62))
         for _ in range(rng.randrange(2, 8)):
             self.dumps.append(self.make_dump(dump_id))
@@ -143,6 +173,8 @@ class Timeline:
         if rng.random() < 0.1:
             spec = TableSpec("_event_metadata", None, {"a": "string"}, {}, 5)
             dump.tables.append(self.publish(spec, dump_id))
+        if not self.clean and rng.random() < 0.15:
+            dump.oddity = rng.choice(ODDITIES)
         return dump
 
     def publish(self, table, dump_id):
@@ -151,6 +183,12 @@ class Timeline:
         is_full = rng.random() < (0.15 if table.was_published else 0.75)
         if table.name == "user_migrations":
             is_full = rng.random() < 0.9  # whatever it says, it counts as full
+        if is_full and table.was_published and not self.clean and rng.random() < 0.2:
+            # A full dump may write its times in another way.
+            table.times = {
+                name: style if style == "not_a_time" else rng.choice(TRUE_TIMES) for name, style in table.times.items()
+            }
+        self.has_garbage = not is_full and not self.clean and rng.random() < 0.05
         table.was_published = True
         count = rng.choices((0, 1, 2, 3), (8, 60, 22, 10))[0]
         files = [self.make_file(table, dump_id, ordinal) for ordinal in range(count)]
@@ -203,7 +241,8 @@ class Timeline:
             rng.choice((1, 7, 100)),
             {"writer": b"sample"} if rng.random() < 0.2 else None,
         )
-        return f"sync_{dump_id}/{table.name}/part-{ordinal:05}-{rng.getrandbits(32):08x}-c000.avro", data
+        folder = table.name if table.name.isascii() else table.name.encode("utf-8").hex()
+        return f"sync_{dump_id}/{folder}/part-{ordinal:05}-{rng.getrandbits(32):08x}-c000.avro", data
 
     def make_rows(self, table, count):
         rng = self.rng
@@ -212,6 +251,8 @@ class Timeline:
         columns += [self.time_column(name, style) for name, style in table.times.items()]
         if len(columns) > 2 and rng.random() < 0.08:
             columns.remove(rng.choice([column for column in columns if column[0] != table.key]))
+        elif not self.clean and table.key and rng.random() < 0.03:
+            columns = columns[1:]  # a file without the key
         rng.shuffle(columns)
         schema = {
             "type": "record",
@@ -259,6 +300,8 @@ class Timeline:
                 return None
             if index and rng.random() < 0.05 and style_name not in ("not_a_time", "logical", "text"):
                 return 0 if schema == "long" else "0"
+            if self.has_garbage and style_name == "text" and rng.random() < 0.3:
+                return "soon"
             return write(rng, any_moment(rng))
 
         return name, schema_of_union(schema, style), value
