@@ -31,7 +31,8 @@ class [[nodiscard]] Result {
   // REQUIRES: has_value().
   T& value() & { return check_value(), *std::get_if<0>(&state_); }
   const T& value() const& { return check_value(), *std::get_if<0>(&state_); }
-  T&& value() && { return check_value(), std::move(*std::get_if<0>(&state_)); }
+  // By value, so that `for (x : read().value())` holds on to what it walks through.
+  T value() && { return check_value(), std::move(*std::get_if<0>(&state_)); }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
   T* operator->() { return &value(); }

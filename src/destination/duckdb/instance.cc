@@ -34,7 +34,7 @@ class Config {
 
 Status configure(Config& config, const InstanceOptions& options) {
   // The order matters: once external access is off, no directory can be named any more.
-  const std::array<std::pair<const char*, std::string>, 10> settings{{
+  const std::array<std::pair<const char*, std::string>, 11> settings{{
       {"access_mode", options.access == Access::kReadOnly ? "READ_ONLY" : "READ_WRITE"},
       {"memory_limit", fmt::format("{}B", options.memory_bytes)},
       {"threads", std::to_string(options.threads)},
@@ -42,6 +42,7 @@ Status configure(Config& config, const InstanceOptions& options) {
       {"max_temp_directory_size", fmt::format("{}B", options.spill_bytes_max)},
       {"preserve_insertion_order", "false"},
       {"checkpoint_threshold", kCheckpointNever},
+      {"allocator_bulk_deallocation_flush_threshold", "16MiB"},
       {"autoinstall_known_extensions", "false"},
       {"autoload_known_extensions", "false"},
       {"enable_external_access", "false"},
