@@ -18,7 +18,8 @@ Result<std::unique_ptr<Destination>> make_destination(const DestinationSettings&
     if (factory.type == settings.type) return factory.make(settings, clock);
     if (!factory.is_for_tests) offered.append(offered.empty() ? "" : ", ").append(factory.type);
   }
-  return make_error(ErrorKind::kConfig, "there is no destination of type '{}'", settings.type).hinting("choose one of: " + offered);
+  return make_error(ErrorKind::kConfig, "there is no destination of type '{}'", settings.type)
+      .hinting("choose one of: " + offered);
 }
 
 }  // namespace cairn

@@ -72,8 +72,8 @@ struct TablePlan {
   std::optional<Stop> stop;
   bool is_history_incomplete = false;
   std::int64_t epoch = 0;
-  // The table's fields after this run, selected or not: first those with a column, in the order in which the columns were
-  // made, then those without. A field has a column if values_from_dump is set.
+  // The table's fields after this run, selected or not: first those with a column, in the order in which the columns
+  // were made, then those without. A field has a column if values_from_dump is set.
   std::vector<CatalogField> catalog;
 };
 
