@@ -107,15 +107,16 @@ Status record_changes(Connection& connection, const Names& names, const TablePla
   return {};
 }
 
-Status write_fields(Connection& connection, const Names& names, const TablePlan& table) {
+Status write_fields(Connection& connection, const Names& names, const TableName& table,
+                    std::span<const CatalogField> catalog) {
   const std::string fields = names.system("_cairn_fields");
-  TRY(connection.run(fmt::format("DELETE FROM {} WHERE table_name = $1", fields), {table.table.value()}));
+  TRY(connection.run(fmt::format("DELETE FROM {} WHERE table_name = $1", fields), {table.value()}));
   const auto dump_value = [](const std::optional<DumpId>& dump) {
     return dump.has_value() ? Value(dump->value()) : Value();
   };
-  for (const CatalogField& field : table.catalog) {
+  for (const CatalogField& field : catalog) {
     TRY(connection.run(fmt::format("INSERT INTO {} VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", fields),
-                       {table.table.value(), field.field, field.column, format_field_type(field.type, field.encoding),
+                       {table.value(), field.field, field.column, format_field_type(field.type, field.encoding),
                         field.description, field.first_dump.value(), field.last_dump.value(),
                         dump_value(field.values_from_dump), dump_value(field.values_to_dump)}));
   }
@@ -195,7 +196,8 @@ Result<Changed> prepare_table(Connection& connection, const Names& names, const 
   const std::vector<CatalogField> before = TRY(read_fields(connection, names, table.table));
   const bool is_row_current = known.has_value() && known->key == table.key &&
                               known->storage_name == table.storage_name && known->epoch == table.epoch;
-  if (ddl.statements.empty() && is_row_current && before == table.catalog) return Changed::kNothing;
+  const std::vector<CatalogField> catalog = pending_catalog(before, table.catalog);
+  if (ddl.statements.empty() && is_row_current && before == catalog) return Changed::kNothing;
   for (const std::string& statement : ddl.statements) TRY(connection.run(statement));
   TRY(write_table_row(connection, names, table, known.has_value()));
   if (known.has_value()) {
@@ -203,8 +205,13 @@ Result<Changed> prepare_table(Connection& connection, const Names& names, const 
   } else {
     TRY(record_change(connection, names, table, run, first_dump_of(table), "", "table_created", table.storage_name));
   }
-  TRY(write_fields(connection, names, table));
+  TRY(write_fields(connection, names, table.table, catalog));
   return Changed::kSomething;
+}
+
+Status settle_catalog(Connection& connection, const Names& names, const TablePlan& table) {
+  if (TRY(read_fields(connection, names, table.table)) == table.catalog) return {};
+  return write_fields(connection, names, table.table, table.catalog);
 }
 
 Result<Changed> publish_views(Connection& connection, const Names& names, std::span<const View> views,

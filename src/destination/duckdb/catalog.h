@@ -15,10 +15,13 @@ enum class Foreign : std::uint8_t { kRefused, kAdopted };
 
 enum class Changed : std::uint8_t { kNothing, kSomething };
 
-// Brings the storage table, its row of _cairn_tables and its catalog to what the plan says, inside the open
-// transaction. Additive, idempotent, and silent where nothing changes.
+// Brings the storage table, its row of _cairn_tables and its catalog (but for what comes with the rows: see
+// pending_catalog) to what the plan says, inside the open transaction. Additive, idempotent, and silent where nothing changes.
 Result<Changed> prepare_table(Connection& connection, const Names& names, const TablePlan& table, const RunId& run,
                               Foreign foreign);
+
+// Brings the whole catalog to what the plan says, in the transaction of a load.
+Status settle_catalog(Connection& connection, const Names& names, const TablePlan& table);
 
 // Creates or re-points the views, inside the open transaction. A view whose columns stand already is left alone.
 Result<Changed> publish_views(Connection& connection, const Names& names, std::span<const View> views, Foreign foreign);

@@ -156,6 +156,7 @@ Result<LoadResult> Writer::commit_load(Transaction transaction, const LoadReques
   TRY(write_ledger(connection(), names(), load));
   CAIRN_FAILPOINT("S19.bookmark");
   TRY(write_bookmark(connection(), names(), load));
+  TRY(settle_catalog(connection(), names(), *request.table));
   CAIRN_FAILPOINT("S20.commit_sent");
   if (Status sent = send_commit(transaction); !sent.has_value()) {
     // The answer is lost or an error: neither proves that nothing was committed. The ledger knows.

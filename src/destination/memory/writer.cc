@@ -58,6 +58,7 @@ LoadCounts counts_of(const Load& load, const ScanTotals& totals, const Applied& 
 // S19: what the table says about itself once the load is in it.
 void advance(TableState& state, const TablePlan& plan, const Load& load, std::int64_t row_count) {
   state.row_count = row_count;
+  state.fields = plan.catalog;
   state.is_history_incomplete = plan.is_history_incomplete;
   if (load.moves_bookmark) state.bookmark = std::max(state.bookmark, std::optional(load.last_dump()));
   if (is_full(load.mode)) {
@@ -104,7 +105,7 @@ Status StoreWriter::prepare(const TablePlan& plan) {
   }
   table.key = TRY(key_places(table, plan));
   table.state.key = plan.key;
-  table.state.fields = plan.catalog;
+  table.state.fields = pending_catalog(table.state.fields, plan.catalog);
   return store_->commit(nonce_, [&](Content& content) { content.tables[plan.table] = std::move(table); });
 }
 
