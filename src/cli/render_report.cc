@@ -66,8 +66,9 @@ TextTable table_of(const Json& tables) {
 }
 
 std::string problem_text(const std::string& subject, const Json& error, const Console& console) {
-  std::string text = fmt::format("{} {}: {}\n", console.coloured_out(Colour::kRed, "stopped"), printable(subject),
-                                 printable(error.at("message").get<std::string>()));
+  const bool is_held = error.at("kind") == info_of(ErrorKind::kHeld).name;
+  std::string text = fmt::format("{} {}: {}\n", console.coloured_out(Colour::kRed, is_held ? "held" : "stopped"),
+                                 printable(subject), printable(error.at("message").get<std::string>()));
   const auto hint = error.at("hint").get<std::string>();
   if (!hint.empty()) text += fmt::format("  hint: {}\n", printable(hint));
   return text;

@@ -10,6 +10,8 @@ namespace cairn {
 namespace {
 
 constexpr int kChangedFileTriesMax = 3;
+constexpr const char* kBadFileHint =
+    "copy that file from the bucket again and sync once more; a later full dump of the table makes it irrelevant";
 
 // What about a dump's files stops its table, and nothing else; anything else ends the run.
 bool is_about_the_dump(const Error& error) {
@@ -46,6 +48,8 @@ Planner::Planner(const RunSettings& settings, const RunParts& parts, Published p
     : settings_(settings), parts_(parts), published_(std::move(published)), progress_(std::move(progress)) {}
 
 void Planner::block(const TableName& table, DumpId dump, Error error) {
+  const bool is_file_bad = error.kind() == ErrorKind::kBadInput || error.kind() == ErrorKind::kNotFound;
+  if (is_file_bad) error = Error(std::move(error)).hinting(kBadFileHint);
   blocked_.insert_or_assign({table, dump}, std::move(error));
 }
 

@@ -162,7 +162,8 @@ Interpreted unreadable(const FoundManifest& found) {
   result.dump.manifest_key = found.object.key;
   result.dump.etag = found.object.etag;
   result.dump.sha256 = found.sha256;
-  result.dump.problem = found.manifest.error();
+  result.dump.problem =
+      Error(found.manifest.error()).hinting("copy that manifest from the bucket again and sync once more");
   result.notices.push_back(
       {.kind = NoticeKind::kManifestUnreadable, .message = found.manifest.error().text(), .dump = found.number});
   return result;
