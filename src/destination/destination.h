@@ -91,8 +91,8 @@ class DestinationWriter : public DestinationReader {
  public:
   virtual ConnectionId connection_id() const = 0;
 
-  // S7. Creates the schema's table or adds its new columns, and records the catalog; idempotent, in a transaction of
-  // its own. After a failure nothing of it is visible.
+  // S7. Creates the schema's table or adds its new columns, and records the catalog, but for what changes only with the
+  // rows (pending_catalog.h); idempotent, in a transaction of its own. After a failure nothing of it is visible.
   virtual Status prepare(const TablePlan& table) = 0;
 
   // S8 to S22. Applies one load: data, ledger, bookmark, all or nothing.

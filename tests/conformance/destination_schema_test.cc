@@ -40,6 +40,17 @@ TEST_P(Prepare, RecordsTheCatalog) {
   EXPECT_EQ(state().name, plan().table);
 }
 
+TEST_P(Prepare, HowTimesAreReadChangesOnlyWithTheRows) {
+  replace(dump(41).row({1, "ada"}));
+  const std::vector<CatalogField> before = plan().catalog;
+  plan().catalog[1].encoding = TimeEncoding::kMilliseconds;
+  plan().catalog[1].values_to_dump = DumpId(42);
+  ASSERT_TRUE(prepare().has_value());
+  EXPECT_EQ(state().fields, before) << "the load may fail, or be held";
+  merge(dump(42).row({2, "bob"}));
+  EXPECT_EQ(state().fields, plan().catalog);
+}
+
 TEST_P(Prepare, RecordsFieldsThatAreNotLoaded) {
   CatalogField waiting = plan().catalog[1];
   waiting.field = waiting.column = "waiting";

@@ -9,6 +9,7 @@
 #include "destination/duckdb/state_reader.h"
 #include "destination/duckdb/system_tables.h"
 #include "destination/duckdb/types.h"
+#include "destination/pending_catalog.h"
 
 namespace cairn::duckdb {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "base/failpoint.h"
 #include "destination/memory/apply.h"
+#include "destination/pending_catalog.h"
 
 namespace cairn::memory_store {
 namespace {
