@@ -10,7 +10,7 @@ import random
 from dataclasses import dataclass, field
 
 from delivery import Delivery, Step, Trouble, deliver_in_groups
-from timeline import Timeline, change_type
+from timeline import Timeline, change_times, change_type
 
 __all__ = ["History", "apply_step", "deliver_in_groups", "deliver_shuffled", "make_clean_timeline", "make_history"]
 
@@ -32,6 +32,8 @@ def make_history(seed):
     has_changed_type = rng.random() < 0.15
     if has_changed_type:
         change_type(rng, timeline)
+    elif rng.random() < 0.25:
+        change_times(rng, timeline)
     delivery = Delivery(rng, list(timeline.dumps))
     if rng.random() < 0.5:
         delivery.delay_some()

@@ -128,6 +128,7 @@ class Timeline:
         self.rows_left = ROWS_MAX
         self.tables = self.make_tables()
         self.dumps = []
+        self.keeps_columns = False  # every file has every column
         self.has_garbage = False  # of the dump at hand: some of its times are none
         dump_id = rng.choice((0, 1, 41, 852, 1_008_461_850, 2**53 - 2, 2**62))
         for _ in range(rng.randrange(2, 8)):
@@ -183,11 +184,6 @@ class Timeline:
         is_full = rng.random() < (0.15 if table.was_published else 0.75)
         if table.name == "user_migrations":
             is_full = rng.random() < 0.9  # whatever it says, it counts as full
-        if is_full and table.was_published and not self.clean and rng.random() < 0.2:
-            # A full dump may write its times in another way.
-            table.times = {
-                name: style if style == "not_a_time" else rng.choice(TRUE_TIMES) for name, style in table.times.items()
-            }
         self.has_garbage = not is_full and not self.clean and rng.random() < 0.05
         table.was_published = True
         count = rng.choices((0, 1, 2, 3), (8, 60, 22, 10))[0]
@@ -249,7 +245,9 @@ class Timeline:
         columns = [self.key_column(table)] if table.key else []
         columns += [self.data_column(name, KINDS[kind]) for name, kind in table.fields.items() if name != table.key]
         columns += [self.time_column(name, style) for name, style in table.times.items()]
-        if len(columns) > 2 and rng.random() < 0.08:
+        if self.keeps_columns:
+            pass
+        elif len(columns) > 2 and rng.random() < 0.08:
             columns.remove(rng.choice([column for column in columns if column[0] != table.key]))
         elif not self.clean and table.key and rng.random() < 0.03:
             columns = columns[1:]  # a file without the key
@@ -327,6 +325,29 @@ class Timeline:
             else:
                 self.dumps.append(dump)
             dump_id += 2 + index
+
+
+def change_times(rng, timeline):
+    """At the end a full dump of some table writes its times in another way, and an increment follows it.
+
+    The full dump shows times in both of its files: whether the question stays open after one that shows none depends on
+    whether what follows is in the same run.
+    """
+    table = rng.choice(timeline.tables)
+    if not table.was_published:
+        return
+    table.times = {
+        name: style if style == "not_a_time" else rng.choice(TRUE_TIMES) for name, style in table.times.items()
+    }
+    columns = [*table.fields, *table.times]
+    for is_full in (True, False):
+        timeline.rows_left = 20
+        dump_id = timeline.dumps[-1].id + 1
+        timeline.keeps_columns = is_full
+        files = [timeline.make_file(table, dump_id, ordinal, count=5) for ordinal in range(2)]
+        published = PublishedTable(table.name, not is_full, columns, files)
+        timeline.dumps.append(PublishedDump(dump_id, [published]))
+    timeline.keeps_columns = False
 
 
 def change_type(rng, timeline):
