@@ -16,7 +16,8 @@ enum class Foreign : std::uint8_t { kRefused, kAdopted };
 enum class Changed : std::uint8_t { kNothing, kSomething };
 
 // Brings the storage table, its row of _cairn_tables and its catalog (but for what comes with the rows: see
-// pending_catalog) to what the plan says, inside the open transaction. Additive, idempotent, and silent where nothing changes.
+// pending_catalog) to what the plan says, inside the open transaction. Additive, idempotent, and silent where nothing
+// changes.
 Result<Changed> prepare_table(Connection& connection, const Names& names, const TablePlan& table, const RunId& run,
                               Foreign foreign);
 
