@@ -125,7 +125,7 @@ void add_connection_flags(CLI::App& command, ConnectionFlags& flags) {
   command.add_option("--bucket", flags.bucket, "Bucket that the manifests of a copy name, if they name several")
       ->type_name("NAME")
       ->group(kRefine);
-  command.add_option("--memory", flags.memory, "Memory of the database engine (default 192MiB)")
+  command.add_option("--memory", flags.memory, "Memory of the database engine (default 256MiB)")
       ->type_name("SIZE")
       ->group(kRefine);
   command.add_option("--threads", flags.threads, "Threads of a load (default: one a core)")

@@ -172,7 +172,7 @@ constexpr std::array kKeys{
               take_schema},
     ConfigKey{"destination.raw_schema", "text", "<schema>_raw", "The schema of the tables themselves.", kOptional,
               take_raw_schema},
-    ConfigKey{"destination.memory", "size", "192MiB", "How much memory the database engine may use.", kOptional,
+    ConfigKey{"destination.memory", "size", "256MiB", "How much memory the database engine may use.", kOptional,
               take_memory},
     ConfigKey{"destination.threads", "integer", "one per core", "How many threads the database engine may use.",
               kOptional, take_threads},

@@ -140,7 +140,7 @@ struct DestinationSettings {
   std::string schema = "heap";
   std::string raw_schema;                                 // empty: <schema>_raw
   bool adopts_schema = false;                             // --adopt: the schema may hold tables that Cairn did not make
-  std::uint64_t memory_bytes = std::uint64_t{192} << 20;  // of the engine
+  std::uint64_t memory_bytes = std::uint64_t{256} << 20;  // of the engine
   unsigned threads = 0;                                   // 0: one per core
   std::string version;                                    // Cairn's, for _cairn_lock
 

@@ -10,6 +10,7 @@ namespace cairn {
 namespace {
 
 constexpr int kChangedFileTriesMax = 3;
+constexpr std::uint64_t kLoadBytesMax = std::uint64_t{32} << 20;  // of the files of several dumps in one load
 constexpr const char* kBadFileHint =
     "copy that file from the bucket again and sync once more; a later full dump of the table makes it irrelevant";
 
@@ -29,6 +30,21 @@ bool is_about_the_dump(const Error& error) {
     case ErrorKind::kInternal: return false;
   }
   CHECK(false, "every kind of error is judged");
+}
+
+// A long range of increments becomes a load for each dump: a transaction's memory grows with the rows it changes, and a
+// crash then repeats less.
+std::vector<Load> split_by_dump(std::vector<Load> loads) {
+  std::vector<Load> split;
+  for (Load& load : loads) {
+    const bool is_long = load.dumps.size() > 1 && load.byte_count() > kLoadBytesMax;
+    if (!is_long) {
+      split.push_back(std::move(load));
+      continue;
+    }
+    for (PlannedDump& dump : load.dumps) split.push_back({load.mode, {std::move(dump)}, load.moves_bookmark});
+  }
+  return split;
 }
 
 // A file that changes while it is looked at is looked at again, a few times.
@@ -118,6 +134,7 @@ Result<Plan> Planner::plan(std::span<const std::string> only_tables) {
         block(table.table, binding.blocked->dump, std::move(binding.blocked->error));
         break;
       }
+      binding.plan.loads = split_by_dump(std::move(binding.plan.loads));
       bindings.push_back(std::move(binding));
     }
     if (blocked_.size() == blocked_before) return assemble_plan(std::move(choice), std::move(bindings));

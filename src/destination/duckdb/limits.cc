@@ -6,7 +6,7 @@ namespace cairn::duckdb {
 namespace {
 
 constexpr std::uint64_t kMebibyte = std::uint64_t{1} << 20;
-constexpr std::uint64_t kBytesPerColumn = 3 * kMebibyte / 4;  // of one thread's buffers (docs/decisions/0007)
+constexpr std::uint64_t kBytesPerColumn = kMebibyte;  // of one thread's buffers
 constexpr std::uint64_t kSpareBytes = 64 * kMebibyte;
 
 // Stored rows take about as much as their files; a stage holds them uncompressed as well.
@@ -21,8 +21,7 @@ Result<unsigned> threads_for(const TablePlan& table, std::uint64_t memory_bytes,
   if (threads >= 1) return static_cast<unsigned>(std::min<std::uint64_t>(threads, std::max(1U, cores)));
   return make_error(ErrorKind::kConfig, "table {} has {} columns, too many for {} MiB of memory", table.table.value(),
                     columns, memory_bytes / kMebibyte)
-      .hinting(fmt::format("set the destination's `memory:` to at least {} MiB, or select fewer fields",
-                           (columns * kBytesPerColumn + kMebibyte - 1) / kMebibyte));
+      .hinting(fmt::format("set the destination's `memory:` to at least {} MiB, or select fewer fields", columns));
 }
 
 std::uint64_t predicted_bytes(const Load& load) {

@@ -21,20 +21,20 @@ std::vector<ScanFile> files_of(std::initializer_list<std::uint64_t> sizes) {
 }
 
 TEST(ThreadsOfALoad, AreAsManyAsThereAreCoresForNarrowTables) {
-  EXPECT_EQ(threads_for(table_with_columns(10), 192 * kMebibyte, 8).value(), 8U);
+  EXPECT_EQ(threads_for(table_with_columns(10), 256 * kMebibyte, 8).value(), 8U);
 }
 
 TEST(ThreadsOfALoad, BecomeFewerWithColumns) {
-  EXPECT_EQ(threads_for(table_with_columns(100), 192 * kMebibyte, 8).value(), 2U);
-  EXPECT_EQ(threads_for(table_with_columns(256), 192 * kMebibyte, 8).value(), 1U);
+  EXPECT_EQ(threads_for(table_with_columns(100), 256 * kMebibyte, 8).value(), 2U);
+  EXPECT_EQ(threads_for(table_with_columns(256), 256 * kMebibyte, 8).value(), 1U);
 }
 
 TEST(ThreadsOfALoad, BelowOneAreAnErrorThatNamesTheCure) {
-  const Result<unsigned> threads = threads_for(table_with_columns(300), 192 * kMebibyte, 8);
+  const Result<unsigned> threads = threads_for(table_with_columns(300), 256 * kMebibyte, 8);
   ASSERT_FALSE(threads.has_value());
   EXPECT_EQ(threads.error().kind(), ErrorKind::kConfig);
-  EXPECT_EQ(threads.error().text(), "table wide has 300 columns, too many for 192 MiB of memory");
-  EXPECT_EQ(threads.error().hint(), "set the destination's `memory:` to at least 225 MiB, or select fewer fields");
+  EXPECT_EQ(threads.error().text(), "table wide has 300 columns, too many for 256 MiB of memory");
+  EXPECT_EQ(threads.error().hint(), "set the destination's `memory:` to at least 300 MiB, or select fewer fields");
 }
 
 TEST(Room, IsAskedForBeforeTheDiskIsFull) {

@@ -325,7 +325,7 @@ TEST_F(DuckDbLoad, TooManyColumnsForTheMemoryNameTheCure) {
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind(), ErrorKind::kConfig);
   EXPECT_THAT(result.error().text(), HasSubstr("table wide has 100 columns"));
-  EXPECT_THAT(result.error().hint(), HasSubstr("75 MiB"));
+  EXPECT_THAT(result.error().hint(), HasSubstr("100 MiB"));
 }
 
 TEST_F(DuckDbLoad, SlicesGiveWhatOnePieceGives) {
