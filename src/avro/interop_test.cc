@@ -7,6 +7,7 @@
 
 #include "testing/avro_file.h"
 #include "testing/avro_rows.h"
+#include "testing/repository.h"
 
 namespace cairn::avro {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 using testing::file_as_json;
 
 std::string bytes_of(const std::string& name) {
-  std::ifstream file(fmt::format("{}/tests/data/avro/{}", CAIRN_SOURCE_DIR, name), std::ios::binary);
+  std::ifstream file(testing::repository() / "tests/data/avro" / name, std::ios::binary);
   EXPECT_TRUE(file) << name;
   std::ostringstream bytes;
   bytes << file.rdbuf();

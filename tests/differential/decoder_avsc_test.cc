@@ -12,6 +12,7 @@
 #include "testing/avro_file.h"
 #include "testing/avro_random.h"
 #include "testing/avro_rows.h"
+#include "testing/repository.h"
 
 namespace cairn::avro {
 namespace {
@@ -38,7 +39,7 @@ class AvscFiles {
   // True if node and avsc are there and went through the files.
   bool convert() const {
     const std::string command = fmt::format("cd '{0}' && node '{0}/tests/differential/avsc_rows.cjs' '{1}'",
-                                            CAIRN_SOURCE_DIR, directory_.string());
+                                            testing::repository().string(), directory_.string());
     return std::system(command.c_str()) == 0;
   }
 
@@ -84,7 +85,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 }
 
 TEST(DecoderAgainstAvsc, BothReadAndWriteTheSameRows) {
-  if (std::system("cd '" CAIRN_SOURCE_DIR "' && node -e \"require('avsc')\" >/dev/null 2>&1") != 0) {
+  if (std::system(fmt::format("cd '{}' && node -e \"require('avsc')\" >/dev/null 2>&1", testing::repository().string()).c_str()) != 0) {
     GTEST_SKIP() << "node or avsc is not installed";
   }
   const AvscFiles files;

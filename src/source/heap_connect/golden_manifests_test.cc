@@ -10,13 +10,14 @@
 #include "source/heap_connect/published.h"
 #include "testing/memory_store.h"
 #include "testing/published_text.h"
+#include "testing/repository.h"
 
 namespace cairn::heap_connect {
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kFolder = fs::path(CAIRN_SOURCE_DIR) / "tests/data/manifests";
+const fs::path kFolder = testing::repository() / "tests/data/manifests";
 
 std::string content_of(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);

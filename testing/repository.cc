@@ -1,0 +1,7 @@
+#include "testing/repository.h"
+
+namespace cairn::testing {
+
+std::filesystem::path repository() { return CAIRN_SOURCE_DIR; }
+
+}  // namespace cairn::testing
