@@ -8,20 +8,35 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "base/check.h"
 #include "cli/version.h"
+#include "config/nearest.h"
 
 namespace cairn::cli {
 namespace {
 
-constexpr std::array<Command, 7> kCommands{{
-    {"sample", add_sample},
-    {"tables", add_tables},
-    {"plan", add_plan},
-    {"sync", add_sync},
-    {"status", add_status},
-    {"report", add_report},
-    {"inspect", add_inspect},
-}};
+using enum CommandGroup;
+
+// In the order of --help, group by group.
+constexpr auto kCommands = std::to_array<Command>({
+    {"sample", kSetUp, add_sample},
+    {"tables", kLook, add_tables},
+    {"status", kLook, add_status},
+    {"report", kLook, add_report},
+    {"inspect", kLook, add_inspect},
+    {"plan", kRun, add_plan},
+    {"sync", kRun, add_sync},
+});
+
+std::string heading_of(CommandGroup group) {
+  switch (group) {
+    case kSetUp: return "Set up";
+    case kLook: return "Look";
+    case kRun: return "Run";
+    case kRepair: return "Repair";
+  }
+  CHECK(false, "every group has a heading");
+}
 
 struct ExitCode {
   int code;
@@ -58,6 +73,15 @@ int show_usage_error(const CLI::ParseError& error, Session& session) {
 }
 
 bool is_command(std::string_view name) { return std::ranges::find(kCommands, name, &Command::name) != kCommands.end(); }
+
+Error no_such_command(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Command& command : kCommands) names.emplace_back(command.name);
+  const auto meant = nearest(name, names);
+  return make_error(ErrorKind::kConfig, "there is no command '{}'", name)
+      .hinting(meant.has_value() ? fmt::format("did you mean `cairn {}`?", *meant)
+                                 : "`cairn --help` lists the commands");
+}
 
 int exit_code_of(const Error& error, const Session& session) {
   if (error.kind() == ErrorKind::kCancelled && session.signal.load() == SIGTERM) return 128 + SIGTERM;
@@ -99,10 +123,12 @@ int run_command_line(int argc, const char* const* argv, Session& session) {
   app.set_version_flag("--version", std::string(kVersionText));
   app.require_subcommand(1);
   app.get_formatter()->column_width(34);
-  for (const Command& command : kCommands) command.add(app, session);
+  for (const Command& command : kCommands) {
+    command.add(app, session);
+    app.get_subcommand(std::string(command.name))->group(heading_of(command.group));
+  }
   if (argc > 1 && argv[1][0] != '-' && !is_command(argv[1])) {
-    session.console.show_error(make_error(ErrorKind::kConfig, "there is no command '{}'", argv[1])
-                                   .hinting("`cairn --help` lists the commands"));
+    session.console.show_error(no_such_command(argv[1]));
     return kExitUsage;
   }
   try {

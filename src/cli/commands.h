@@ -13,9 +13,13 @@ class App;
 
 namespace cairn::cli {
 
+// Under which heading `cairn --help` lists a command; the headings come in this order.
+enum class CommandGroup : unsigned char { kSetUp, kLook, kRun, kRepair };
+
 // One entry of the list of commands. To add one: a file cmd_<name>.cc and a line in commands.cc.
 struct Command {
   std::string_view name;
+  CommandGroup group;
   // Adds the subcommand with its options and its callback, which runs the command through finish().
   void (*add)(CLI::App& app, Session& session);
 };

@@ -30,7 +30,9 @@ Result<Connection> connection_of_flags(const ConnectionFlags& flags) {
 // Flags that refine a connection, whether it came from a file or from flags.
 Status apply_refinements(const ConnectionFlags& flags, Connection& connection) {
   if (flags.prefix.has_value()) connection.source.prefix = TRY(parse_key_prefix(*flags.prefix));
-  if (flags.bucket.has_value()) connection.source.bucket_override = *flags.bucket;
+  if (flags.bucket.has_value()) {
+    connection.source.bucket_override = TRY_WITHIN(parse_bucket_name(*flags.bucket), "--bucket");
+  }
   if (flags.schema.has_value()) connection.destination.schema = *flags.schema;
   if (flags.raw_schema.has_value()) connection.destination.raw_schema = *flags.raw_schema;
   if (flags.memory.has_value()) connection.destination.memory_bytes = TRY(parse_byte_size(*flags.memory));

@@ -38,6 +38,14 @@ class Help(EndToEnd):
                 self.assertRegex(outcome.stdout, r"(?i)exit codes?")
                 self.assertEqual(outcome.stderr, "")
 
+    def test_the_commands_are_grouped_by_what_they_are_for(self):
+        headings = re.findall(r"(?m)^(\w[\w ]*):$", self.cairn("--help").stdout)
+        groups = [heading for heading in headings if heading in ("Set up", "Look", "Run", "Repair")]
+        self.assertEqual(groups[:3], ["Set up", "Look", "Run"])
+
+    def test_a_mistyped_command_is_guessed(self):
+        self.expect_error(self.cairn("snyc"), 2, "no command 'snyc'", "cairn sync")
+
     def test_the_version(self):
         outcome = self.cairn("--version")
         self.expect_code(outcome, 0)
@@ -152,6 +160,10 @@ class Life(EndToEnd):
         with open(trace, encoding="utf-8", errors="replace") as lines:
             opened = [line for line in lines if ".avro" in line]
         self.assertEqual(opened, [])
+
+    def test_a_bucket_may_be_named_as_people_copy_it(self):
+        self.expect_code(self.sync(bucket="s3://heap-rs3-acme/"), 0)
+        self.expect_error(self.sync(bucket="heap rs3"), 2, "--bucket: `heap rs3` is not the name of a bucket", None)
 
     def test_tables_named_on_the_command_line(self):
         self.expect_code(self.sync("users"), 0)
