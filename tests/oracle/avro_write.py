@@ -6,7 +6,9 @@ so that a mistake here shows as a disagreement between two programs.
 """
 
 import binascii
+import bz2
 import json
+import lzma
 import struct
 import zlib
 
@@ -102,6 +104,10 @@ def compress(codec, data):
         return deflate.compress(data) + deflate.flush()
     if codec == "snappy":
         return snappy.compress(data) + struct.pack(">I", binascii.crc32(data))
+    if codec == "bzip2":
+        return bz2.compress(data)
+    if codec == "xz":
+        return lzma.compress(data)
     raise ValueError(f"no such codec: {codec!r}")
 
 

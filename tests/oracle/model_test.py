@@ -285,7 +285,7 @@ class Avro(unittest.TestCase):
             for name, kind in KINDS.items()
             if not name.startswith(("time", "date", "decimal")) and "decimal" not in name
         }
-        for codec in ("null", "deflate", "snappy"):
+        for codec in ("null", "deflate", "snappy", "bzip2"):
             schemas = {name: kind.schema(rng, name) for name, kind in kinds.items()}
             schema = {
                 "type": "record",

@@ -6,11 +6,8 @@
 namespace cairn::avro {
 
 std::span<const Codec* const> all_codecs() {
-  static const std::array<const Codec*, 4> codecs{
-      &null_codec(),
-      &deflate_codec(),
-      &snappy_codec(),
-      &zstandard_codec(),
+  static const std::array<const Codec*, 6> codecs{
+      &null_codec(), &deflate_codec(), &snappy_codec(), &zstandard_codec(), &bzip2_codec(), &xz_codec(),
   };
   return codecs;
 }

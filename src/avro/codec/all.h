@@ -9,5 +9,7 @@ const Codec& null_codec();
 const Codec& deflate_codec();
 const Codec& snappy_codec();
 const Codec& zstandard_codec();
+const Codec& bzip2_codec();
+const Codec& xz_codec();
 
 }  // namespace cairn::avro

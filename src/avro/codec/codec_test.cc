@@ -135,7 +135,7 @@ TEST(Registry, UnknownNamesGetTheList) {
   const auto found = find_codec("SNAPPY");
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().kind(), ErrorKind::kBadInput);
-  EXPECT_EQ(found.error().text(), "unknown codec 'SNAPPY'; there are null, deflate, snappy, zstandard");
+  EXPECT_EQ(found.error().text(), "unknown codec 'SNAPPY'; there are null, deflate, snappy, zstandard, bzip2, xz");
   EXPECT_LT(find_codec(std::string(1 << 20, 'x')).error().text().size(), 200U);
 }
 
@@ -179,6 +179,48 @@ TEST(Zstandard, DeclaredSizesAreRefusedBeforeMemoryIsTaken) {
   const Bytes frame = to_bytes({0x28, 0xb5, 0x2f, 0xfd, 0xe0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0});
   EXPECT_THAT(decompress("zstandard", frame, buffer).error().text(), HasSubstr("declares 1099511627776 bytes"));
   EXPECT_EQ(buffer.bytes().data(), before);
+}
+
+TEST(Bzip2, DamageAndExcessAreTold) {
+  const Bytes whole = find_codec("bzip2").value()->compress(text_like(100, 1));
+  BlockBuffer buffer;
+  Bytes longer = whole;
+  longer.resize(whole.size() + 3);
+  EXPECT_THAT(decompress("bzip2", longer, buffer).error().text(), HasSubstr("3 bytes lie behind the end"));
+  EXPECT_THAT(decompress("bzip2", to_bytes({'B', 'Z', 'i', 'p'}), buffer).error().text(), HasSubstr("no bzip2 stream"));
+  EXPECT_THAT(decompress("bzip2", Bytes(whole.begin(), whole.end() - 1), buffer).error().text(),
+              HasSubstr("cut short"));
+  Bytes damaged = whole;
+  damaged[12] ^= std::byte{1};  // in the checksum of the first block
+  EXPECT_THAT(decompress("bzip2", damaged, buffer).error().text(), HasSubstr("its checksum is not"));
+}
+
+TEST(Xz, DamageAndExcessAreTold) {
+  const Bytes whole = find_codec("xz").value()->compress(text_like(100, 1));
+  BlockBuffer buffer;
+  Bytes longer = whole;
+  longer.resize(whole.size() + 4);
+  EXPECT_THAT(decompress("xz", longer, buffer).error().text(), HasSubstr("4 bytes lie behind the end"));
+  EXPECT_THAT(decompress("xz", to_bytes({0xfd, '7', 'z', 'X', 'Y', 0, 0, 4, 0, 0, 0, 0}), buffer).error().text(),
+              HasSubstr("no xz stream"));
+  Bytes damaged = whole;
+  damaged[whole.size() / 2] ^= std::byte{1};
+  EXPECT_THAT(decompress("xz", damaged, buffer).error().text(), HasSubstr("its checksum is not"));
+}
+
+TEST(Xz, ChecksumsThatNobodyCanVerifyAreRefused) {
+  // The header of a stream with a check of kind 2, which is reserved.
+  const Bytes header = to_bytes({0xfd, '7', 'z', 'X', 'Z', 0, 0, 2, 0xd3, 0x73, 0xd7, 0xaf});
+  BlockBuffer buffer;
+  EXPECT_THAT(decompress("xz", header, buffer).error().text(), HasSubstr("cannot verify"));
+}
+
+TEST(Xz, DeclaredDictionariesAreRefusedBeforeMemoryIsTaken) {
+  // A stream header, and the header of a block whose LZMA2 filter asks for a dictionary of 4 GiB - 1.
+  const Bytes block = to_bytes({0xfd, '7', 'z', 'X', 'Z', 0, 0,    0,    0xff, 0x12, 0xd9, 0x41, 2, 0,
+                                0x21, 1,   40,  0,   0,   0, 0xe6, 0xa0, 0x11, 0xb3, 0,    0,    0, 0});
+  BlockBuffer buffer;
+  EXPECT_THAT(decompress("xz", block, buffer).error().text(), HasSubstr("bytes of memory; 83886080 are allowed"));
 }
 
 TEST(Deflate, TheTailThatPythonLeavesIsAccepted) {
