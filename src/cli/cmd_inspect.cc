@@ -97,7 +97,7 @@ Result<int> print_rows(ByteSource& file, const InspectFlags& flags, Session& ses
       text += flags.format == "json" ? json + "\n" : row_text(json, ++number);
     }
     session.console.print(text);
-    return !session.console.is_output_lost() && !session.stop.stop_requested();
+    return session.console.output_failure() == 0 && !session.stop.stop_requested();
   }));
   return 0;
 }

@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
 #include "cli/render_plan.h"
+#include "config/flags.h"
 #include "plan/describe.h"
 #include "sync/run.h"
 
@@ -13,7 +14,7 @@ namespace {
 
 struct PlanFlags {
   ConnectionFlags connection;
-  std::optional<std::int64_t> until_dump;
+  std::optional<std::string> until_dump;
   std::vector<std::string> tables;
   bool reports_by_exit_code = false;
 };
@@ -23,7 +24,7 @@ constexpr int kExitSomethingToDo = 8;
 Result<int> plan(const PlanFlags& flags, Session& session) {
   const auto bench = TRY(Workbench::open(flags.connection, session));
   RunSettings& settings = bench->settings();
-  if (flags.until_dump.has_value()) settings.until_dump = DumpId(*flags.until_dump);
+  if (flags.until_dump) settings.until_dump = TRY_WITHIN(parse_dump_id(*flags.until_dump), "--until-dump");
   settings.only_tables = flags.tables;
 
   RunObserver nobody;

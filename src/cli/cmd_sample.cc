@@ -98,7 +98,7 @@ void add_sample(CLI::App& app, Session& session) {
       ->check(CLI::IsMember({"heap", "contentsquare"}))
       ->type_name("NAME");
   command->add_flag("--with-hold", options.with_hold,
-                    "Let the last dump lose 40 % of users, which a sync must not publish");
+                    "Let the last dump lose 40 % of users: a sync that has the dumps before it holds it");
   command->add_option("--bucket", options.bucket, "Name of the bucket behind its prefix (default northwind)")
       ->type_name("NAME");
   command->add_option("--part-bytes", options.part_bytes, "Begin a new data file beyond this size (default 48 MiB)")

@@ -8,6 +8,7 @@
 #include "cli/progress_line.h"
 #include "cli/render_report.h"
 #include "cli/snapshot.h"
+#include "config/flags.h"
 #include "sync/report_json.h"
 #include "sync/run.h"
 
@@ -16,7 +17,7 @@ namespace {
 
 struct SyncFlags {
   ConnectionFlags connection;
-  std::optional<std::int64_t> until_dump;
+  std::optional<std::string> until_dump;
   std::vector<std::string> tables;
 };
 
@@ -29,7 +30,7 @@ int exit_code_of(const RunReport& report, const Session& session) {
 Result<int> sync(const SyncFlags& flags, Session& session) {
   const auto bench = TRY(Workbench::open(flags.connection, session));
   RunSettings& settings = bench->settings();
-  if (flags.until_dump.has_value()) settings.until_dump = DumpId(*flags.until_dump);
+  if (flags.until_dump) settings.until_dump = TRY_WITHIN(parse_dump_id(*flags.until_dump), "--until-dump");
   settings.only_tables = flags.tables;
 
   ProgressLine progress(session.console);

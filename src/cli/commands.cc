@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <map>
 
 #include <CLI/CLI.hpp>
@@ -57,7 +59,6 @@ constexpr std::array<ExitCode, 10> kExitCodes{{
 }};
 
 constexpr int kExitUsage = 2;
-constexpr int kExitOutputLost = 4;
 
 constexpr const char* kDescription =
     "Cairn replicates what Heap Connect publishes into the database you work with, and keeps the copy right.\n\n"
@@ -83,10 +84,28 @@ Error no_such_command(const std::string& name) {
                                  : "`cairn --help` lists the commands");
 }
 
+// For a person, or as the last event of the log.
+void show_error(const Error& error, Session& session) {
+  if (session.error_format == LogFormat::kText) return session.console.show_error(error);
+  ConsoleLog(session.console, session.clock, LogFormat::kJson)
+      .write(LogLevel::kError, "command_failed", error.text(),
+             {{"kind", std::string(info_of(error.kind()).name)}, {"hint", error.hint()}});
+}
+
 int exit_code_of(const Error& error, const Session& session) {
   if (error.kind() == ErrorKind::kCancelled && session.signal.load() == SIGTERM) return 128 + SIGTERM;
   // `denied` for one file, or for one table, is a partial failure; the commands that touch many say so in their report.
   return info_of(error.kind()).exit_code;
+}
+
+// A reader that has gone, as `head` does, had enough; any other failure to write the answer is told.
+int exit_code_after_output(Session& session) {
+  const int failure = session.console.output_failure();
+  if (failure == 0 || failure == EPIPE || session.exit_code != 0) return session.exit_code;
+  session.console.show_error(
+      make_error(ErrorKind::kTransient, "the answer could not be written: {}", std::strerror(failure))
+          .hinting("the command has done its work; `cairn report` prints what a run did"));
+  return info_of(ErrorKind::kTransient).exit_code;
 }
 
 }  // namespace
@@ -99,7 +118,7 @@ void finish(Session& session, const Result<int>& result) {
     session.exit_code = *result;
     return;
   }
-  session.console.show_error(result.error());
+  show_error(result.error(), session);
   session.exit_code = exit_code_of(result.error(), session);
 }
 
@@ -141,8 +160,7 @@ int run_command_line(int argc, const char* const* argv, Session& session) {
   } catch (const CLI::ParseError& error) {
     return show_usage_error(error, session);
   }
-  const bool is_answer_lost = session.exit_code == 0 && session.console.is_output_lost();
-  return is_answer_lost ? kExitOutputLost : session.exit_code;
+  return exit_code_after_output(session);
 }
 
 }  // namespace cairn::cli

@@ -29,14 +29,14 @@ Result<Connection> connection_of_flags(const ConnectionFlags& flags) {
 
 // Flags that refine a connection, whether it came from a file or from flags.
 Status apply_refinements(const ConnectionFlags& flags, Connection& connection) {
-  if (flags.prefix.has_value()) connection.source.prefix = TRY(parse_key_prefix(*flags.prefix));
-  if (flags.bucket.has_value()) {
-    connection.source.bucket_override = TRY_WITHIN(parse_bucket_name(*flags.bucket), "--bucket");
-  }
-  if (flags.schema.has_value()) connection.destination.schema = *flags.schema;
-  if (flags.raw_schema.has_value()) connection.destination.raw_schema = *flags.raw_schema;
-  if (flags.memory.has_value()) connection.destination.memory_bytes = TRY(parse_byte_size(*flags.memory));
-  if (flags.threads != 0) connection.destination.threads = flags.threads;
+  SourceSettings& source = connection.source;
+  DestinationOptions& destination = connection.destination;
+  if (flags.prefix) source.prefix = TRY_WITHIN(parse_key_prefix(*flags.prefix), "--prefix");
+  if (flags.bucket) source.bucket_override = TRY_WITHIN(parse_bucket_name(*flags.bucket), "--bucket");
+  if (flags.schema) destination.schema = TRY_WITHIN(parse_schema_name(*flags.schema), "--schema");
+  if (flags.raw_schema) destination.raw_schema = TRY_WITHIN(parse_schema_name(*flags.raw_schema), "--raw-schema");
+  if (flags.memory) destination.memory_bytes = TRY_WITHIN(parse_byte_size(*flags.memory), "--memory");
+  if (flags.threads) destination.threads = TRY_WITHIN(parse_thread_count(*flags.threads), "--threads");
   if (flags.select.has_value()) connection.selection = TRY(parse_select_list(*flags.select));
   return {};
 }
@@ -45,7 +45,7 @@ Result<Resolved> resolve_by_flags(const ConnectionFlags& flags, const Environmen
   Resolved resolved{TRY(connection_of_flags(flags)), {}};
   TRY(apply_refinements(flags, resolved.connection));
   resolved.cache_directory =
-      TRY(cache_dir_without_workspace(resolved.connection.source, resolved.connection.destination, environment));
+      cache_dir_without_workspace(resolved.connection.source, resolved.connection.destination, environment);
   return resolved;
 }
 
@@ -144,6 +144,7 @@ void add_connection_flags(CLI::App& command, ConnectionFlags& flags) {
 }
 
 Result<std::unique_ptr<Workbench>> Workbench::open(const ConnectionFlags& flags, Session& session) {
+  if (flags.log_format == "json") session.error_format = LogFormat::kJson;
   const Resolved resolved = flags.source.has_value() ? TRY(resolve_by_flags(flags, session.environment))
                                                      : TRY(resolve_by_workspace(flags, session.environment));
   const Connection& connection = resolved.connection;

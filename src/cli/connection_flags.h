@@ -32,7 +32,7 @@ struct ConnectionFlags {
   std::optional<std::string> raw_schema;
   std::optional<std::string> select;
   std::optional<std::string> memory;
-  unsigned threads = 0;
+  std::optional<std::string> threads;
   bool adopts_schema = false;
   std::string output = "text";
   std::optional<std::string> log_format;

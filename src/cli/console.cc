@@ -1,5 +1,7 @@
 #include "cli/console.h"
 
+#include <cerrno>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <sys/ioctl.h>
@@ -55,7 +57,7 @@ Console::Console(std::FILE* out, std::FILE* err, const Environment& environment)
 void Console::print(std::string_view text) {
   const std::lock_guard lock(mutex_);
   const bool is_written = std::fwrite(text.data(), 1, text.size(), out_) == text.size() && std::fflush(out_) == 0;
-  if (!is_written) is_output_lost_ = true;
+  if (!is_written && output_failure_ == 0) output_failure_ = errno == 0 ? EIO : errno;
 }
 
 void Console::note(std::string_view text) {

@@ -32,8 +32,8 @@ class Console {
 
   bool is_interactive() const { return is_err_terminal_; }
   std::size_t width() const;  // of the terminal behind stderr, in columns
-  // True once stdout refused a write: the reader is gone, or the disk is full.
-  bool is_output_lost() const { return is_output_lost_; }
+  // The errno of the first write that stdout refused, EPIPE where the reader is gone; 0: none did.
+  int output_failure() const { return output_failure_; }
 
   // `text` in a colour where stdout, or stderr, is a terminal.
   enum class Colour : std::uint8_t { kRed, kGreen, kYellow, kBold, kDim };
@@ -46,7 +46,7 @@ class Console {
   bool is_err_terminal_;
   bool has_out_colours_;
   bool has_err_colours_;
-  bool is_output_lost_ = false;
+  int output_failure_ = 0;
   std::mutex mutex_;
   bool has_progress_line_ = false;
 };

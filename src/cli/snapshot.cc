@@ -38,6 +38,7 @@ RunRecord record_of(const RunReport& report) {
 }  // namespace
 
 void save_snapshot(const RunSettings& settings, const RunResult& result, const Clock& clock) {
+  if (settings.cache_directory.empty()) return;
   const Standing standing{result.published, result.progress, settings.selection, clock.now()};
   const std::vector<RunRecord> runs{record_of(result.report)};
   write_text(settings.cache_directory / "status.json", status_json(standing, runs));

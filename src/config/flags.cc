@@ -5,6 +5,7 @@
 #include <cctype>
 #include <charconv>
 #include <limits>
+#include <optional>
 #include <ranges>
 #include <set>
 
@@ -37,6 +38,14 @@ std::string_view trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(' ');
   if (begin == std::string_view::npos) return "";
   return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
+}
+
+// None: anything else than the digits of a 64-bit number, with a minus or without.
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
 }
 
 struct ByteUnit {
@@ -106,6 +115,37 @@ Result<std::uint64_t> parse_byte_size(std::string_view text) {
     return make_error(ErrorKind::kConfig, "`{}` is not a size", text).hinting("write it as `512MiB` or `2GiB`");
   }
   return number * unit->bytes;
+}
+
+Result<std::string> parse_schema_name(std::string_view text) {
+  static constexpr std::array<std::string_view, 2> kReserved{"information_schema", "pg_catalog"};
+  if (text.empty()) return make_error(ErrorKind::kConfig, "a schema needs a name").hinting("for example `heap`");
+  const bool is_reserved = std::ranges::any_of(kReserved, [&](std::string_view name) {
+    return std::ranges::equal(text, name, {}, [](unsigned char c) { return std::tolower(c); });
+  });
+  if (is_reserved) {
+    return make_error(ErrorKind::kConfig, "the schema `{}` belongs to the database itself", text)
+        .hinting("choose a name of your own, such as `heap`");
+  }
+  return std::string(text);
+}
+
+Result<unsigned> parse_thread_count(std::string_view text) {
+  const std::optional<std::int64_t> number = whole_number(text);
+  if (!number || *number < 1 || *number > kThreadsMax) {
+    return make_error(ErrorKind::kConfig, "`{}` is not a number of threads", text)
+        .hinting(fmt::format("1 to {}; without it there is one for each core", kThreadsMax));
+  }
+  return static_cast<unsigned>(*number);
+}
+
+Result<DumpId> parse_dump_id(std::string_view text) {
+  const std::optional<std::int64_t> number = whole_number(text);
+  if (!number || *number < 0) {
+    return make_error(ErrorKind::kConfig, "`{}` is not the id of a dump", text)
+        .hinting("it is the number in the name of its manifest: 857 for sync_857.json");
+  }
+  return DumpId(*number);
 }
 
 Result<std::string> parse_key_prefix(std::string_view text) {

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <string_view>
 
+#include "base/ids.h"
 #include "base/result.h"
 #include "config/destination_options.h"
 #include "config/source_settings.h"
@@ -20,6 +23,13 @@ Result<DestinationOptions> parse_destination_uri(std::string_view text);
 Result<Selection> parse_select_list(std::string_view text);
 // "512MiB", "2GiB", "1GB": KiB, MiB and GiB are powers of 1024, KB, MB and GB of 1000.
 Result<std::uint64_t> parse_byte_size(std::string_view text);
+// The name of a schema that Cairn may fill: not empty, and none of those that belong to the engine.
+Result<std::string> parse_schema_name(std::string_view text);
+// How many threads an engine may use: "8", 1 to kThreadsMax.
+inline constexpr std::int64_t kThreadsMax = 1024;
+Result<unsigned> parse_thread_count(std::string_view text);
+// The id of a dump: "857", 0 to 2^63 - 1.
+Result<DumpId> parse_dump_id(std::string_view text);
 // Puts a slash behind a prefix that lacks one, and takes leading ones away; refuses `.`, `..` and empty components.
 Result<std::string> parse_key_prefix(std::string_view text);
 // The name alone, or with s3:// or https:// in front and slashes behind, which are taken away.

@@ -1,5 +1,7 @@
 #include "config/flags.h"
 
+#include <limits>
+
 #include <gtest/gtest.h>
 
 namespace cairn {
@@ -71,6 +73,24 @@ TEST(Flags, APrefixEndsInOneSlash) {
   EXPECT_EQ(parse_key_prefix("//a/b/").value(), "a/b/");
   for (const char* text : {"..", "a/..", "./a", "a//b", "a//"})
     EXPECT_NE(error_text(parse_key_prefix(text)), "accepted") << text;
+}
+
+TEST(Flags, ASchemaIsOneOfYourOwn) {
+  EXPECT_EQ(parse_schema_name("heap").value(), "heap");
+  EXPECT_EQ(error_text(parse_schema_name("")), "a schema needs a name");
+  for (const char* text : {"information_schema", "Information_Schema", "pg_catalog"})
+    EXPECT_EQ(error_text(parse_schema_name(text)), fmt::format("the schema `{}` belongs to the database itself", text));
+}
+
+TEST(Flags, NumbersHaveBounds) {
+  EXPECT_EQ(parse_thread_count("1").value(), 1U);
+  EXPECT_EQ(parse_thread_count("1024").value(), 1024U);
+  for (const char* text : {"", "0", "-1", "1025", "99999999999999999999", "2x", " 2"})
+    EXPECT_EQ(error_text(parse_thread_count(text)), fmt::format("`{}` is not a number of threads", text));
+  EXPECT_EQ(parse_dump_id("0").value(), DumpId(0));
+  EXPECT_EQ(parse_dump_id("9223372036854775807").value(), DumpId(std::numeric_limits<std::int64_t>::max()));
+  for (const char* text : {"", "-1", "9223372036854775808", "8.5", "sync_857"})
+    EXPECT_EQ(error_text(parse_dump_id(text)), fmt::format("`{}` is not the id of a dump", text));
 }
 
 TEST(Flags, ABucketNameMayBeDecorated) {

@@ -10,8 +10,6 @@
 namespace cairn {
 namespace {
 
-constexpr unsigned kThreadsMax = 1024;
-
 // "not supported by this version yet", with what to do meanwhile.
 Error not_yet(const ConfigValue& value, std::string_view what, std::string_view meanwhile) {
   return value.error(fmt::format("{} is not supported by this version yet", what)).hinting(std::string(meanwhile));
@@ -63,12 +61,14 @@ Status take_destination_path(const ConfigValue& value, Connection& connection) {
 }
 
 Status take_schema(const ConfigValue& value, Connection& connection) {
-  connection.destination.schema = TRY(value.expanded_text());
+  const std::string text = TRY(value.expanded_text());
+  connection.destination.schema = TRY(placed(value, parse_schema_name(text)));
   return {};
 }
 
 Status take_raw_schema(const ConfigValue& value, Connection& connection) {
-  connection.destination.raw_schema = TRY(value.expanded_text());
+  const std::string text = TRY(value.expanded_text());
+  connection.destination.raw_schema = TRY(placed(value, parse_schema_name(text)));
   return {};
 }
 

@@ -38,10 +38,10 @@ Result<std::string> choose_connection(const Workspace& workspace, const std::opt
 Result<Connection> open_connection(const Workspace& workspace, const std::string& name, const Environment& environment);
 
 // Where the caches of a run without a workspace lie: $XDG_CACHE_HOME/cairn/<hash of source and destination>, with
-// ~/.cache for an unset XDG_CACHE_HOME. Creates nothing.
-Result<std::filesystem::path> cache_dir_without_workspace(const SourceSettings& source,
-                                                          const DestinationOptions& destination,
-                                                          const Environment& environment);
+// ~/.cache for an unset XDG_CACHE_HOME. Empty where neither variable names a place, as under cron: nothing that a run
+// needs lies there. Creates nothing.
+std::filesystem::path cache_dir_without_workspace(const SourceSettings& source, const DestinationOptions& destination,
+                                                  const Environment& environment);
 
 // Creates a directory of mode 0700, with its parents. kConfig if it is there and others may enter it.
 Status create_private_dir(const std::filesystem::path& dir);

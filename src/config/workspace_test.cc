@@ -126,9 +126,9 @@ TEST_F(WorkspaceTest, TheCacheLiesInTheWorkspace) {
 
 TEST_F(WorkspaceTest, WithoutAWorkspaceTheCacheHasItsPlaceByHash) {
   const auto cache = [this](const SourceSettings& source, const DestinationOptions& destination) {
-    return cache_dir_without_workspace(source, destination, environment_).value();
+    return cache_dir_without_workspace(source, destination, environment_);
   };
-  EXPECT_EQ(cache_dir_without_workspace({}, {}, environment_).error().kind(), ErrorKind::kConfig);
+  EXPECT_TRUE(cache({}, {}).empty());
   variables_["HOME"] = "/home/ann";
   const fs::path here = cache({.location = "a"}, {.type = "duckdb", .path = "b"});
   EXPECT_EQ(here.parent_path(), "/home/ann/.cache/cairn");

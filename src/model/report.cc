@@ -8,9 +8,13 @@ namespace {
 
 constexpr std::array kPrecedence{130, 143, 1, 7, 2, 6, 4, 3, 5};
 
-// `denied` for one table stops that table only, which is a partial success.
+// What is denied or misconfigured for one table stops that table only, which is a partial success; for all of them it
+// is what it is.
+constexpr std::array kPartialUnlessAll{ErrorKind::kDenied, ErrorKind::kConfig};
+
 int table_exit_code(const Error& error) {
-  return error.kind() == ErrorKind::kDenied ? info_of(ErrorKind::kBadInput).exit_code : info_of(error.kind()).exit_code;
+  const bool is_partial = std::ranges::find(kPartialUnlessAll, error.kind()) != kPartialUnlessAll.end();
+  return info_of(is_partial ? ErrorKind::kBadInput : error.kind()).exit_code;
 }
 
 }  // namespace
@@ -49,11 +53,10 @@ int RunReport::exit_code() const {
   for (const TableReport& table : tables) {
     if (table.error.has_value()) codes.push_back(table_exit_code(*table.error));
   }
-  const auto is_all_denied = [](const TableReport& table) {
-    return table.error.has_value() && table.error->kind() == ErrorKind::kDenied;
-  };
-  if (!tables.empty() && std::ranges::all_of(tables, is_all_denied))
-    codes.push_back(info_of(ErrorKind::kDenied).exit_code);
+  for (const ErrorKind kind : kPartialUnlessAll) {
+    const auto has_it = [kind](const TableReport& table) { return table.error && table.error->kind() == kind; };
+    if (!tables.empty() && std::ranges::all_of(tables, has_it)) codes.push_back(info_of(kind).exit_code);
+  }
   for (const int code : kPrecedence) {
     if (std::ranges::find(codes, code) != codes.end()) return code;
   }

@@ -21,7 +21,7 @@ TEST(RunReport, TheGravestOutcomeGivesTheExitCode) {
   EXPECT_EQ(report_with({}).exit_code(), 0);
   EXPECT_EQ(report_with({ErrorKind::kHeld}).exit_code(), 5);
   EXPECT_EQ(report_with({ErrorKind::kHeld, ErrorKind::kBadInput}).exit_code(), 3);
-  EXPECT_EQ(report_with({ErrorKind::kBadInput, ErrorKind::kConfig}).exit_code(), 2);
+  EXPECT_EQ(report_with({ErrorKind::kBadInput, ErrorKind::kConfig}).exit_code(), 3);
   RunReport cancelled = report_with({ErrorKind::kInternal});
   cancelled.error = Error(ErrorKind::kCancelled, "x");
   EXPECT_EQ(cancelled.exit_code(), 130);
@@ -33,6 +33,13 @@ TEST(RunReport, DeniedForOneTableIsPartialAndForAllIsDenied) {
   report.tables.emplace_back();
   EXPECT_EQ(report.exit_code(), 3);
   EXPECT_EQ(report.outcome(), "partial");
+}
+
+TEST(RunReport, AMistakenKeyOfOneTableIsPartialAndOfAllIsConfiguration) {
+  RunReport report = report_with({ErrorKind::kConfig, ErrorKind::kConfig});
+  EXPECT_EQ(report.exit_code(), 2);
+  report.tables.emplace_back();
+  EXPECT_EQ(report.exit_code(), 3);
 }
 
 TEST(LoadCounts, BalanceMeansThatEveryRowIsAccountedFor) {

@@ -62,11 +62,13 @@ class TableBinder {
   Status take_key(const DumpProbe& dump) {
     if (dump.fields.empty()) return {};
     const std::optional<std::string> missing = missing_key_field(dump);
+    if (missing && !choice_.entry.key.empty() && binding_.plan.key.empty()) return no_such_key(dump, *missing);
     if (!std::exchange(is_key_settled_, true)) {
       binding_.plan.key = missing ? std::vector<std::string>{} : choice_.key;
       if (missing) note_no_key(fmt::format("'{}' has no field '{}'", choice_.table.value(), *missing));
       return {};
     }
+    if (!missing && binding_.plan.key.empty()) note_key_gained();
     if (!missing || binding_.plan.key.empty()) return {};
     return make_error(ErrorKind::kSchemaMismatch, "the files of dump {} lack '{}', the key of table '{}'",
                       dump.dump.value(), *missing, choice_.table.value())
@@ -80,6 +82,28 @@ class TableBinder {
       if (field == dump.fields.end() || !field->type) return name;
     }
     return std::nullopt;
+  }
+
+  // A key that somebody asked for by name is never left out silently.
+  Error no_such_key(const DumpProbe& dump, const std::string& missing) const {
+    std::vector<std::string> fields;
+    for (const ProbedField& field : dump.fields) fields.push_back(field.name);
+    const std::vector<std::string> near = near_names(missing, fields);
+    return make_error(ErrorKind::kConfig, "the files of '{}' have no field '{}', which its `key:` names",
+                      choice_.table.value(), missing)
+        .hinting(near.empty() ? "correct `key:` in the table's select: entry, or leave it out for the default"
+                              : fmt::format("did you mean {}?", list_of(near)));
+  }
+
+  void note_key_gained() {
+    Notice notice{NoticeKind::kNoKey,
+                  fmt::format("'{}' has its key {} now, but was loaded without: its rows are appended until "
+                              "`cairn rebuild {}` loads it anew",
+                              choice_.table.value(), list_of(choice_.key), choice_.table.value()),
+                  choice_.table, std::nullopt};
+    if (std::ranges::find(binding_.notices, notice) == binding_.notices.end()) {
+      binding_.notices.push_back(std::move(notice));
+    }
   }
 
   void note_no_key(const std::string& reason) {
@@ -96,6 +120,29 @@ class TableBinder {
     }
     plan.catalog = columns_.catalog();
     std::ranges::move(columns_.notices(), std::back_inserter(binding_.notices));
+    note_unknown_fields();
+  }
+
+  // What the selection says of fields that neither these files nor any before them have: most likely a slip.
+  void note_unknown_fields() {
+    std::vector<std::string> known;
+    for (const CatalogField& field : binding_.plan.catalog) known.push_back(field.field);
+    if (known.empty()) return;
+    const auto note = [&](std::string_view list, const std::string& name) {
+      const std::vector<std::string> near = near_names(name, known);
+      binding_.notices.push_back(
+          {NoticeKind::kNoMatch,
+           fmt::format("`{}: [{}]` matches no field of '{}'{}", list, name, choice_.table.value(),
+                       near.empty() ? "" : fmt::format("; did you mean {}?", list_of(near))),
+           choice_.table, std::nullopt});
+    };
+    for (const std::string& name : choice_.entry.fields.value_or(std::vector<std::string>{})) {
+      if (std::ranges::find(known, name) == known.end()) note("fields", name);
+    }
+    for (const std::string& glob : choice_.entry.exclude) {
+      const auto matches = [&](const std::string& field) { return glob_matches(glob, field); };
+      if (std::ranges::none_of(known, matches)) note("exclude", glob);
+    }
   }
 
   void add_loads() {

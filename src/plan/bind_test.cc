@@ -499,7 +499,30 @@ TEST(Bind, ATableWithoutItsKeyIsAppended) {
   t.commit().increment(43, {field("a"), field("event_id", kLong)});
   EXPECT_EQ(t.loads(), "append 43:1");
   EXPECT_EQ(t.columns(), "a:string, event_id:int64 new");
-  EXPECT_EQ(t.notices(), "new_field odd 43");
+  EXPECT_EQ(t.notices(), "no_key odd; new_field odd 43");
+}
+
+TEST(Bind, AKeyThatWasAskedForAndIsNotThereBlocksTheDump) {
+  Table t("users", {"usr_id"});
+  t.entry().key = {"usr_id"};
+  t.full(41, {id(), field("a")});
+  EXPECT_EQ(t.columns(), "blocked before 41");
+  EXPECT_EQ(t.blocked(), "the files of 'users' have no field 'usr_id', which its `key:` names");
+}
+
+TEST(Bind, FieldsThatNobodyHasAreRemarkedOn) {
+  Table t;
+  t.entry().fields = {"EMAIL", "a"};
+  t.full(41, {id(), field("a"), field("email")});
+  EXPECT_EQ(t.notices(), "no_match users");
+  EXPECT_EQ(t.bind().notices[0].message, "`fields: [EMAIL]` matches no field of 'users'; did you mean 'email'?");
+}
+
+TEST(Bind, AnExcludeThatMatchesNothingIsRemarkedOn) {
+  Table t;
+  t.entry().exclude = {"a*", "zip"};
+  t.full(41, {id(), field("a")});
+  EXPECT_EQ(t.bind().notices[0].message, "`exclude: [zip]` matches no field of 'users'");
 }
 
 TEST(Bind, AKeyThatIsOnlyEverNullIsNone) {

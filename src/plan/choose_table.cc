@@ -177,14 +177,17 @@ class TableChooser {
 
   // Rows that are stored under one key cannot be told apart by another.
   void refuse_changed_key(const std::vector<Candidate>& candidates) {
-    const bool is_changed = state_ != nullptr && !state_->key.empty() && state_->key != chosen_.choice.key;
-    if (!is_changed || candidates.empty()) return;
+    if (state_ == nullptr || candidates.empty() || state_->key == chosen_.choice.key) return;
+    const bool was_appended = state_->key.empty();
+    const bool asks_for_key = !input_.selected.entry.key.empty() && !state_->fields.empty();
+    if (was_appended && !asks_for_key) return;
     chosen_.choice.loads.clear();
     chosen_.choice.stop =
         Stop{.before = candidates.front().id(),
-             .error = make_error(ErrorKind::kSchemaMismatch, "the key of '{}' is now {}, but its rows are keyed by {}",
-                                 name_.value(), list_of(chosen_.choice.key), list_of(state_->key))
-                          .hinting("give it its old key back, or load the table into a new schema")};
+             .error = make_error(ErrorKind::kSchemaMismatch, "the key of '{}' is now {}, but its rows are {}",
+                                 name_.value(), list_of(chosen_.choice.key),
+                                 was_appended ? "appended without one" : "keyed by " + list_of(state_->key))
+                          .hinting(fmt::format("`cairn rebuild {}` loads it anew under that key", name_.value()))};
   }
 
   void note_late_loads() {

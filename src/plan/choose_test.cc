@@ -621,6 +621,16 @@ TEST(Choose, AnAppendedTableHasNoKeyToChange) {
   EXPECT_EQ(s.choice("odd"), "merge 42 [1]");
 }
 
+TEST(Choose, AKeyAskedForStopsATableThatIsAppended) {
+  Situation s = after(published().dump(41).full("odd"));
+  s.ledger.table("odd").key.clear();
+  s.ledger.table("odd").fields.push_back({.field = "id", .column = "id"});
+  s.now(published().dump(41).full("odd").dump(42).incremental("odd"));
+  s.selection.select = {{.pattern = "odd", .key = {"id"}}};
+  EXPECT_EQ(s.choice("odd"), "stop before 42: schema_mismatch");
+  EXPECT_EQ(s.stop("odd").text(), "the key of 'odd' is now 'id', but its rows are appended without one");
+}
+
 // Selection.
 
 TEST(Choose, TablesAreSortedUnderTheirNames) {

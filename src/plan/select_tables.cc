@@ -40,7 +40,7 @@ std::string known_tables_hint(const std::set<TableName>& known) {
 
 Error never_seen(const std::string& name, int line, const std::set<TableName>& known) {
   const std::string place = line == 0 ? "" : fmt::format(" (line {} of the connection file)", line);
-  const std::vector<std::string> near = near_names(name, known);
+  const std::vector<std::string> near = near_names(name, texts_of(known));
   return make_error(ErrorKind::kConfig, "table '{}'{} was never seen in any manifest", name, place)
       .hinting(near.empty() ? known_tables_hint(known) : fmt::format("did you mean {}?", list_of(near)));
 }

@@ -27,7 +27,7 @@ struct RunSettings {
   heap_connect::HeapConnectOptions heap_connect;
   std::optional<DumpId> until_dump;
   std::vector<std::string> only_tables;   // empty: every selected one
-  std::filesystem::path cache_directory;  // of this connection; holds the run lock
+  std::filesystem::path cache_directory;  // of this connection; holds the run lock; empty: there is none
   std::string version;                    // Cairn's
 };
 

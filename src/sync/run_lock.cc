@@ -1,8 +1,6 @@
 #include "sync/run_lock.h"
 
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <string>
 #include <utility>
 
@@ -30,17 +28,14 @@ void write_holder(int descriptor, const Clock& clock) {
 
 Result<RunLock> RunLock::take(const std::filesystem::path& directory, const Clock& clock) {
   std::error_code failure;
+  if (directory.empty()) return RunLock(-1);
   std::filesystem::create_directories(directory, failure);
-  if (failure) {
-    return make_error(ErrorKind::kConfig, "the directory {} cannot be made: {}", directory.string(), failure.message());
-  }
+  if (failure) return RunLock(-1);
   std::filesystem::permissions(directory, std::filesystem::perms::owner_all, failure);
   const std::filesystem::path path = directory / "lock";
   const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor < 0) {
-    return make_error(ErrorKind::kConfig, "{} cannot be opened: {}", path.string(), std::strerror(errno));
-  }
   RunLock lock(descriptor);
+  if (descriptor < 0) return lock;
   if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     return make_error(ErrorKind::kLocked, "another run of this connection is under way: {}", holder_of(descriptor))
         .hinting("wait for it to end, or stop that process; a killed run leaves no lock behind");

@@ -13,7 +13,7 @@ namespace cairn {
 class RunLock {
  public:
   // Creates the directory (mode 0700) and locks `lock` in it. kLocked names the holder's process and since when it
-  // runs.
+  // runs. Where the path is empty, or nothing can be written there, there is no lock: a run needs no place of its own.
   static Result<RunLock> take(const std::filesystem::path& directory, const Clock& clock);
 
   RunLock(RunLock&& other) noexcept;

@@ -5,7 +5,9 @@ culprit, a hint that says how to mend it, and nothing half-loaded.
 """
 
 import fcntl
+import json
 import os
+import subprocess
 import sys
 import time
 import unittest
@@ -226,11 +228,84 @@ class Commands(EndToEnd):
         self.assertRegex(outcome.stderr, "duckdb")
 
     def test_bad_values_of_flags(self):
-        for flag, value in (("--until-dump", "soon"), ("--threads", "many"), ("--output", "xml"), ("--threads", "-1")):
-            with self.subTest(flag):
-                outcome = self.sync(flag, value)
+        for flag, value in (
+            ("--until-dump", "soon"),
+            ("--until-dump", "-1"),
+            ("--until-dump", "99999999999999999999999"),
+            ("--threads", "many"),
+            ("--threads", "-1"),
+            ("--threads", "0"),
+            ("--threads", "100000"),
+            ("--output", "xml"),
+            ("--schema", ""),
+            ("--raw-schema", "information_schema"),
+            ("--memory", "lots"),
+            ("--bucket", "a bucket"),
+        ):
+            with self.subTest(f"{flag} {value}"):
+                outcome = self.sync(f"{flag}={value}")
                 self.expect_code(outcome, 2)
                 self.assertIn(value, outcome.stderr)
+                self.assertIn(flag, outcome.stderr)
+                self.expect_nothing_written()
+
+    def test_errors_are_events_of_the_log_where_the_log_is_json(self):
+        outcome = self.sync("--log-format", "json", select="ordre")
+        self.expect_code(outcome, 2)
+        last = json.loads(outcome.stderr.splitlines()[-1])
+        self.assertEqual((last["level"], last["event"], last["kind"]), ("error", "command_failed", "config"))
+        self.assertIn("order", last["hint"])
+
+    def test_an_answer_that_cannot_be_written(self):
+        with open("/dev/full", "wb") as full:
+            outcome = subprocess.run(
+                [self.driver.cairn, "plan", *self.flags()],
+                env=self.driver.environment,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+        self.assertEqual(outcome.returncode, 4)
+        self.assertIn("No space left on device", outcome.stderr)
+
+    def test_no_home_is_no_obstacle(self):
+        nowhere = {"HOME": "", "XDG_CACHE_HOME": ""}
+        self.expect_code(self.cairn("sync", *self.flags(), env=nowhere), 0)
+        self.expect_code(self.cairn("status", *self.flags(), env=nowhere), 0)
+        unwritable = {"XDG_CACHE_HOME": "/proc/nowhere"}
+        self.expect_code(self.cairn("sync", *self.flags(), env=unwritable), 0)
+        self.model.sync()
+        self.expect_model()
+
+
+class Keys(EndToEnd):
+    """A key that a connection file asks for: taken at its word, or refused."""
+
+    def setUp(self):
+        super().setUp()
+        self.bucket.dump(1, "order", ROWS, full=True)
+
+    def test_a_key_that_the_files_lack_stops_the_table(self):
+        outcome = self.sync_with("order: { key: [evnt_id] }")
+        self.expect_code(outcome, 2)
+        self.assertIn("evnt_id", outcome.stdout)
+        self.assertIn("event_id", outcome.stdout)
+
+    def test_a_field_that_nobody_has_is_remarked_on(self):
+        outcome = self.sync_with("order: { fields: [lable] }")
+        self.expect_code(outcome, 0)
+        self.assertIn("lable", outcome.stdout)
+
+    def sync_with(self, entry):
+        os.makedirs(self.at("work", "connections"))
+        with open(self.at("work", "connections", "heap.yaml"), "w", encoding="utf-8") as file:
+            file.write(
+                f"source: {{ path: {self.bucket.path} }}\n"
+                f"destination: {{ type: duckdb, path: {self.database} }}\n"
+                f"select:\n  - {entry}\n"
+            )
+        return self.cairn("sync", "--workspace", self.at("work"))
 
 
 class Destination(EndToEnd):

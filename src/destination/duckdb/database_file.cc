@@ -32,7 +32,8 @@ class Descriptor {
  public:
   static Result<Descriptor> open(const std::string& path, int flags) {
     const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
-    if (descriptor < 0) return make_error(ErrorKind::kConfig, "{}: {}", path, std::strerror(errno));
+    const ErrorKind kind = errno == EACCES ? ErrorKind::kDenied : ErrorKind::kConfig;
+    if (descriptor < 0) return make_error(kind, "{}: {}", path, std::strerror(errno));
     return Descriptor(descriptor);
   }
   ~Descriptor() {
@@ -77,6 +78,10 @@ Status check_database_path(const DestinationSettings& settings) {
   const std::string& path = settings.path;
   if (path.empty()) {
     return Error(ErrorKind::kConfig, "the DuckDB destination has no path")
+        .hinting("name a file: duckdb:warehouse.duckdb");
+  }
+  if (path.starts_with(':')) {
+    return make_error(ErrorKind::kConfig, "{} names no file: a database in memory would end with the run", path)
         .hinting("name a file: duckdb:warehouse.duckdb");
   }
   std::error_code ignored;

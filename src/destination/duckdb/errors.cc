@@ -34,7 +34,7 @@ constexpr std::array kPatterns{
             "a newer DuckDB wrote this file: use a newer Cairn, or name another file"},
     Pattern{"not a valid DuckDB database file", ErrorKind::kConfig, kOtherFileHint},
     Pattern{"Is a directory", ErrorKind::kConfig, "name a file, such as warehouse.duckdb"},
-    Pattern{"Permission denied", ErrorKind::kConfig, "make the file and its directory writable for this user"},
+    Pattern{"Permission denied", ErrorKind::kDenied, "make the file and its directory writable for this user"},
     Pattern{"Read-only file system", ErrorKind::kConfig, "name a file on a volume that can be written"},
     Pattern{"No such file or directory", ErrorKind::kConfig, "create the directory first"},
     Pattern{"replaying WAL", ErrorKind::kConfig, kKeepHint},
