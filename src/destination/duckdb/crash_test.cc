@@ -8,17 +8,15 @@
 #include <set>
 #include <thread>
 
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "destination/duckdb/factory.h"
 #include "destination/duckdb/instance_slot.h"
+#include "testing/child_test.h"
 #include "testing/fake_clock.h"
 #include "testing/peek.h"
 #include "testing/plan_builder.h"
@@ -27,6 +25,7 @@ namespace cairn::duckdb {
 namespace {
 
 namespace fs = std::filesystem;
+using cairn::testing::ChildTest;
 using cairn::testing::column;
 using cairn::testing::FakeClock;
 using cairn::testing::key;
@@ -119,42 +118,17 @@ TEST(Child, DISABLED_HoldsTheFile) {
   std::this_thread::sleep_for(std::chrono::minutes(1));
 }
 
-class Process {
+// A scenario that runs on the file at `path`.
+class Process : public ChildTest {
  public:
-  // `variables` of the environment, as NAME=value.
-  Process(const std::string& scenario, const std::string& path, std::vector<std::string> variables = {}) {
-    const std::string filter = "--gtest_filter=Child.DISABLED_" + scenario;
-    std::array<std::string, 3> arguments{"child", filter, "--gtest_also_run_disabled_tests"};
-    std::array<char*, 4> argv{arguments[0].data(), arguments[1].data(), arguments[2].data(), nullptr};
-    variables.push_back(std::string(kPathVariable) + "=" + path);
-    std::vector<char*> environment;
-    for (std::string& variable : variables) environment.push_back(variable.data());
-    environment.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    const int failure = posix_spawn(&pid_, "/proc/self/exe", &actions, nullptr, argv.data(), environment.data());
-    posix_spawn_file_actions_destroy(&actions);
-    CHECK(failure == 0, "a test can start itself");
-  }
-  ~Process() {
-    if (pid_ == 0) return;
-    kill(pid_, SIGKILL);
-    wait();
-  }
-  Process(const Process&) = delete;
-  Process& operator=(const Process&) = delete;
-
-  pid_t pid() const { return pid_; }
-  // Its status when it ended by itself; -1 if it was killed.
-  int wait() {
-    int status = 0;
-    waitpid(std::exchange(pid_, 0), &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
+  Process(const std::string& scenario, const std::string& path, std::vector<std::string> variables = {})
+      : ChildTest(scenario, with_path(std::move(variables), path)) {}
 
  private:
-  pid_t pid_ = 0;
+  static std::vector<std::string> with_path(std::vector<std::string> variables, const std::string& path) {
+    variables.push_back(std::string(kPathVariable) + "=" + path);
+    return variables;
+  }
 };
 
 class Crash : public ::testing::Test {
@@ -200,10 +174,11 @@ class Crash : public ::testing::Test {
   int files_ = 0;
 };
 
-constexpr std::array kSteps{"S1.create",        "S1.create.renamed", "S1.open_fence",    "S7.ddl",
-                            "S7.ddl.committed", "S15.begin",         "S16.verify_fence", "S17.merge",
-                            "S17.merge.delete", "S17.merge.insert",  "S18.ledger",       "S19.bookmark",
-                            "S20.commit_sent",  "S21.commit_acked",  "S24.identity",     "S25.report"};
+constexpr std::array kSteps{
+    "S1.create",        "S1.create.renamed", "S1.migrate", "S1.open_fence",    "S1.open_fence.committed",
+    "S7.ddl",           "S7.ddl.committed",  "S15.begin",  "S16.verify_fence", "S17.merge",
+    "S17.merge.delete", "S17.merge.insert",  "S18.ledger", "S19.bookmark",     "S20.commit_sent",
+    "S21.commit_acked", "S24.identity",      "S25.report"};
 
 TEST_F(Crash, KilledAtEveryStepTheNextRunReachesTheSameTable) {
   const std::string undisturbed = fresh_path();

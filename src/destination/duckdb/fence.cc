@@ -7,33 +7,45 @@
 
 #include "base/digest.h"
 #include "base/failpoint.h"
-#include "destination/duckdb/system_tables.h"
+#include "destination/duckdb/migration_sql.h"
 
 namespace cairn::duckdb {
 namespace {
 
-Status create_system_tables(Connection& connection, const Names& names) {
-  for (const std::string& statement : create_system_tables_sql(names)) TRY(connection.run(statement));
-  TRY(connection.run(fmt::format("INSERT INTO {} VALUES ($1, 0, '', NULL, $2)", names.system("_cairn_lock")),
-                     {random_uuid(), kSystemVersion}));
+Status migrate(Connection& connection, const Names& names, std::int64_t from, std::span<const Migration> migrations) {
+  for (const std::string& statement : migration_sql(names, from, migrations)) {
+    CAIRN_FAILPOINT("S1.migrate");
+    TRY(connection.run(statement));
+  }
   return {};
 }
 
 }  // namespace
 
-Result<Fence> raise_fence(Connection& connection, const Names& names, std::string holder, Timestamp now) {
+Result<Fence> raise_fence(Connection& connection, const Names& names, std::string holder, Timestamp now,
+                          std::span<const Migration> migrations) {
+  const std::int64_t newest = newest_version(migrations);
   Transaction transaction = TRY(Transaction::begin(connection));
-  const bool is_new = !TRY(read_fence(connection, names)).has_value();
-  if (is_new) TRY(create_system_tables(connection, names));
-  TRY(connection.run(
-      fmt::format("UPDATE {} SET nonce = nonce + 1, holder = $1, since = $2", names.system("_cairn_lock")),
-      {std::move(holder), now}));
-  const std::optional<Fence> fence = TRY(read_fence(connection, names));
+  const std::optional<Fence> found = TRY(read_fence(connection, names, newest));
+  const std::int64_t from = found.has_value() ? found->version : 0;
+  if (from < newest) {
+    TRY_WITHIN(migrate(connection, names, from, migrations),
+               fmt::format("bringing the system tables from version {} to {}", from, newest));
+  }
+  if (!found.has_value()) {
+    TRY(connection.run(fmt::format("INSERT INTO {} (connection_id, nonce) VALUES ($1, 0)", names.system("_cairn_lock")),
+                       {random_uuid()}));
+  }
+  TRY(connection.run(fmt::format("UPDATE {} SET nonce = nonce + 1, holder = $1, since = $2, version = $3",
+                                 names.system("_cairn_lock")),
+                     {std::move(holder), now, newest}));
+  const std::optional<Fence> fence = TRY(read_fence(connection, names, newest));
   CHECK(fence.has_value(), "the lock row was just written");
   CAIRN_FAILPOINT("S1.open_fence");
   TRY(transaction.commit());
+  CAIRN_FAILPOINT("S1.open_fence.committed");
   // Keeps the DDL out of a WAL that a crash would replay. Refused at worst while a page reads; the WAL then carries it.
-  if (is_new) (void)connection.run("CHECKPOINT").has_value();
+  if (from < newest) (void)connection.run("CHECKPOINT").has_value();
   return *fence;
 }
 

@@ -1,16 +1,23 @@
 #pragma once
 
+#include <span>
+#include <string>
+#include <string_view>
+
 #include "base/clock.h"
 #include "base/result.h"
 #include "destination/duckdb/connection.h"
 #include "destination/duckdb/names.h"
 #include "destination/duckdb/state_reader.h"
+#include "destination/duckdb/system_tables.h"
 
 namespace cairn::duckdb {
 
-// S1. Creates the system tables where there are none, raises the nonce and writes down who holds the destination, in
-// one transaction. REQUIRES: the file is open for writing, whose lock keeps rivals out.
-Result<Fence> raise_fence(Connection& connection, const Names& names, std::string holder, Timestamp now);
+// S1. Brings the system tables to the newest version, from nothing or from an older one, raises the nonce and writes
+// down who holds the destination, in one transaction. kConfig, with nothing changed, if they are newer than that.
+// REQUIRES: the file is open for writing, whose lock keeps rivals out.
+Result<Fence> raise_fence(Connection& connection, const Names& names, std::string holder, Timestamp now,
+                          std::span<const Migration> migrations = all_migrations());
 
 // S16. kLocked if another run has raised the nonce since. On DuckDB the file lock carries that promise; this compares.
 Status verify_fence(Connection& connection, const Names& names, const Fence& fence);

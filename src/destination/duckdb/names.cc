@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include <fmt/core.h>
+
+#include "base/check.h"
+
 namespace cairn::duckdb {
 namespace {
 
@@ -16,7 +20,17 @@ std::string three_parts(const Identifier& database, const Identifier& schema, co
 std::string Names::published(const Identifier& view) const { return three_parts(database, schema, view); }
 std::string Names::storage(const Identifier& table) const { return three_parts(database, raw, table); }
 std::string Names::system(std::string_view table) const {
-  return three_parts(database, raw, Identifier::literal(table));
+  switch (system_tables) {
+    case SystemTables::kInRawSchema: return three_parts(database, raw, Identifier::literal(table));
+    case SystemTables::kTemporary: return fmt::format("temp.main.{}", table);
+  }
+  CHECK(false, "every place of the system tables has a name");
+}
+
+Names Names::with_temporary_system_tables() const {
+  Names names = *this;
+  names.system_tables = SystemTables::kTemporary;
+  return names;
 }
 
 std::string database_name_of(std::string_view path) {

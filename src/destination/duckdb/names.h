@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -10,13 +11,21 @@ namespace cairn::duckdb {
 // The three-part names of one connection's tables and views. Every statement uses them, so that nothing depends on a
 // search path, and a schema is never taken for a database.
 struct Names {
+  enum class SystemTables : std::uint8_t {
+    kInRawSchema,
+    kTemporary,  // the connection's own views of older ones (migration_sql.h), for reading
+  };
+
   Identifier database;  // as DuckDB calls the open file
   Identifier schema;    // of the published views
   Identifier raw;       // of the storage and system tables
+  SystemTables system_tables = SystemTables::kInRawSchema;
 
   std::string published(const Identifier& view) const;
   std::string storage(const Identifier& table) const;
   std::string system(std::string_view table) const;  // "_cairn_loads"
+
+  Names with_temporary_system_tables() const;
 };
 
 // The names that Cairn adds to every storage table.

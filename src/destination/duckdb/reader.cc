@@ -28,8 +28,9 @@ Result<std::optional<Session>> Reader::begin() {
   std::shared_ptr<Instance> instance = TRY(slot_.for_reading());
   if (instance == nullptr) return std::optional<Session>();
   Session session = TRY(slot_.connect(std::move(instance)));
-  const bool is_cairns = TRY(read_fence(session.connection, session.names)).has_value();
-  if (!is_cairns) return std::optional<Session>();
+  const std::optional<Fence> fence = TRY(read_fence(session.connection, session.names));
+  if (!fence.has_value()) return std::optional<Session>();
+  session.names = TRY(read_as_newest(session.connection, session.names, fence->version));
   return std::optional(std::move(session));
 }
 

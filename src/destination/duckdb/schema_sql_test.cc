@@ -98,16 +98,5 @@ TEST(FieldTypes, AreStoredWithHowTimesAreRead) {
   EXPECT_FALSE(parse_field_type("timestamp from moon").has_value());
 }
 
-TEST(SystemTables, AreTwelveInTheRawSchema) {
-  const std::vector<std::string> statements = create_system_tables_sql(kNames);
-  ASSERT_EQ(statements.size(), 14U);
-  EXPECT_EQ(statements[0], "CREATE SCHEMA IF NOT EXISTS \"warehouse\".\"heap\"");
-  EXPECT_EQ(statements[1], "CREATE SCHEMA IF NOT EXISTS \"warehouse\".\"heap_raw\"");
-  EXPECT_EQ(
-      statements[2],
-      "CREATE TABLE IF NOT EXISTS \"warehouse\".\"heap_raw\".\"_cairn_lock\" (connection_id UUID, nonce BIGINT, holder "
-      "VARCHAR, since TIMESTAMP, version BIGINT)");
-}
-
 }  // namespace
 }  // namespace cairn::duckdb

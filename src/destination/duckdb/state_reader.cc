@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-#include "destination/duckdb/system_tables.h"
+#include "destination/duckdb/migration_sql.h"
 
 namespace cairn::duckdb {
 namespace {
@@ -110,9 +110,20 @@ Status add_appended_files(Connection& connection, const Names& names, Progress& 
   return {};
 }
 
+// These five columns of _cairn_lock are for ever: every version can read who wrote a version that it does not know.
+Error too_new(const Names& names, const Fence& fence, std::int64_t newest_known) {
+  return make_error(ErrorKind::kConfig,
+                    "the system tables in schema {} have version {}, and this Cairn knows them up to version {}; they "
+                    "were last opened by {}",
+                    names.raw.name(), fence.version, newest_known, fence.holder)
+      .hinting(
+          "use that Cairn, or a newer one: system tables are not taken back to an older version. To stay with this "
+          "Cairn, restore a copy of the database from before, or load from the bucket into a new one");
+}
+
 }  // namespace
 
-Result<std::optional<Fence>> read_fence(Connection& connection, const Names& names) {
+Result<std::optional<Fence>> read_fence(Connection& connection, const Names& names, std::int64_t newest_known) {
   const std::int64_t tables =
       TRY(connection.count("SELECT count(*) FROM duckdb_tables() WHERE database_name = $1 AND schema_name = $2 AND "
                            "table_name = '_cairn_lock'",
@@ -121,15 +132,20 @@ Result<std::optional<Fence>> read_fence(Connection& connection, const Names& nam
   const Rows rows = TRY(connection.query(fmt::format(
       "SELECT connection_id::VARCHAR, nonce, holder, since, version FROM {}", names.system("_cairn_lock"))));
   if (rows.empty()) return std::optional<Fence>();
-  if (const std::int64_t version = rows.get<std::int64_t>(0, 4); version > kSystemVersion) {
-    return make_error(ErrorKind::kConfig, "the system tables in schema {} have version {}, and this Cairn knows {}",
-                      names.raw.name(), version, kSystemVersion)
-        .hinting("a newer Cairn wrote them: use that one");
-  }
-  return std::optional(Fence{.connection = ConnectionId(rows.get<std::string>(0, 0)),
-                             .nonce = rows.get<std::int64_t>(0, 1),
-                             .holder = rows.get<std::string>(0, 2),
-                             .since = rows.get<Timestamp>(0, 3)});
+  Fence fence{.connection = ConnectionId(rows.get<std::string>(0, 0)),
+              .nonce = rows.get<std::int64_t>(0, 1),
+              .holder = rows.get<std::string>(0, 2),
+              .since = rows.get<Timestamp>(0, 3),
+              .version = rows.get<std::int64_t>(0, 4)};
+  if (fence.version > newest_known) return too_new(names, fence, newest_known);
+  return std::optional(std::move(fence));
+}
+
+Result<Names> read_as_newest(Connection& connection, const Names& names, std::int64_t version,
+                             std::span<const Migration> migrations) {
+  if (version == newest_version(migrations)) return names;
+  for (const std::string& statement : newest_view_sql(names, version, migrations)) TRY(connection.run(statement));
+  return names.with_temporary_system_tables();
 }
 
 Result<Progress> read_progress(Connection& connection, const Names& names) {

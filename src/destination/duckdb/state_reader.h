@@ -2,11 +2,13 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "destination/destination.h"
 #include "destination/duckdb/connection.h"
 #include "destination/duckdb/names.h"
+#include "destination/duckdb/system_tables.h"
 
 namespace cairn::duckdb {
 
@@ -16,12 +18,19 @@ struct Fence {
   std::int64_t nonce = 0;
   std::string holder;
   Timestamp since;
+  std::int64_t version = 0;  // of the system tables
 };
 
-// Empty where Cairn has never written. kConfig if a newer Cairn did.
-Result<std::optional<Fence>> read_fence(Connection& connection, const Names& names);
+// Empty where Cairn has never written. kConfig if the system tables are newer than `newest_known`.
+Result<std::optional<Fence>> read_fence(Connection& connection, const Names& names,
+                                        std::int64_t newest_known = newest_version(all_migrations()));
 
-// REQUIRES: read_fence() gave one.
+// Names by which the functions below read the system tables of an older `version` as if they were the newest: through
+// views of this connection, without a change to the file. The same names, if it is the newest.
+Result<Names> read_as_newest(Connection& connection, const Names& names, std::int64_t version,
+                             std::span<const Migration> migrations = all_migrations());
+
+// REQUIRES of what follows: read_fence() gave a fence, of the newest version unless read_as_newest() gave the names.
 Result<Progress> read_progress(Connection& connection, const Names& names);
 Result<std::vector<RunRecord>> read_runs(Connection& connection, const Names& names, std::size_t newest_max);
 Result<std::vector<LedgerEntry>> read_ledger(Connection& connection, const Names& names);

@@ -1,20 +1,49 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
-#include "destination/duckdb/names.h"
 #include "model/progress.h"
 
 namespace cairn::duckdb {
 
-// The version of the system tables that this code reads and writes. A higher one in the file is refused.
-inline constexpr std::int64_t kSystemVersion = 1;
+// A table, with the columns that it begins with.
+struct AddTable {
+  std::string_view table;
+  std::string_view columns;  // SQL: "user_id VARCHAR, erased_at TIMESTAMP"
+};
 
-// CREATE SCHEMA and CREATE TABLE statements for everything Cairn keeps about itself, harmless where it exists. No keys
-// and no indexes: their place in the WAL is what crashes have damaged in the field.
-std::vector<std::string> create_system_tables_sql(const Names& names);
+inline constexpr std::string_view kFillNothing = "NULL";
+
+// A column that joins a table. `fill` is what the rows that stand already get: an SQL expression over their columns.
+struct AddColumn {
+  std::string_view table;
+  std::string_view column;
+  std::string_view type;
+  std::string_view fill = kFillNothing;
+};
+
+using SystemChange = std::variant<AddTable, AddColumn>;
+
+// What leads from the version before to this one. Migrations only add: a reader can then show an older file as a newer
+// one without writing to it, and nothing that a version once stored is ever lost.
+struct Migration {
+  std::int64_t version = 0;
+  std::string_view reason;
+  std::vector<SystemChange> changes;
+};
+
+// Everything that Cairn keeps about itself, from version 1 on, without gaps. A new file takes the same steps as an old
+// one, so that both end with the same columns in the same order. What was once released is never edited: to change the
+// system tables, add a migration at the end, and its columns to docs/formats/system_tables.md.
+std::span<const Migration> all_migrations();
+
+// The version that the last of them leads to.
+std::int64_t newest_version(std::span<const Migration> migrations);
 
 // How _cairn_fields.type says how a column is typed and how its times were read: "timestamp from milliseconds".
 std::string format_field_type(Type type, TimeEncoding encoding);

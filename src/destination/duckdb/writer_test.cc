@@ -250,13 +250,6 @@ TEST_F(RefusedFile, OfANewerDuckDb) {
   EXPECT_THAT(error.text(), HasSubstr("version number 99"));
 }
 
-TEST_F(RefusedFile, OfANewerCairn) {
-  open();
-  tamper({"UPDATE warehouse.heap_raw._cairn_lock SET version = 2"});
-  EXPECT_EQ(refused().kind(), ErrorKind::kConfig);
-  EXPECT_EQ(destination()->open_reader().value()->read_progress().error().kind(), ErrorKind::kConfig);
-}
-
 TEST_F(RefusedFile, OpenTwiceInOneProcess) {
   const std::unique_ptr<Destination> first = destination();
   const std::unique_ptr<DestinationWriter> writer = first->open_writer(RunId("run")).value();
