@@ -22,6 +22,9 @@ using enum CommandGroup;
 // In the order of --help, group by group.
 constexpr auto kCommands = std::to_array<Command>({
     {"sample", kSetUp, add_sample},
+    {"discover", kSetUp, add_discover},
+    {"select", kSetUp, add_select},
+    {"deselect", kSetUp, add_deselect},
     {"tables", kLook, add_tables},
     {"status", kLook, add_status},
     {"report", kLook, add_report},

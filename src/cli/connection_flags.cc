@@ -10,11 +10,6 @@
 namespace cairn::cli {
 namespace {
 
-struct Resolved {
-  Connection connection;
-  std::filesystem::path cache_directory;
-};
-
 // Everything by flags: no workspace is looked for.
 Result<Connection> connection_of_flags(const ConnectionFlags& flags) {
   if (!flags.destination.has_value()) {
@@ -41,15 +36,15 @@ Status apply_refinements(const ConnectionFlags& flags, Connection& connection) {
   return {};
 }
 
-Result<Resolved> resolve_by_flags(const ConnectionFlags& flags, const Environment& environment) {
-  Resolved resolved{TRY(connection_of_flags(flags)), {}};
+Result<NamedConnection> resolve_by_flags(const ConnectionFlags& flags, const Environment& environment) {
+  NamedConnection resolved{TRY(connection_of_flags(flags)), {}, {}};
   TRY(apply_refinements(flags, resolved.connection));
   resolved.cache_directory =
       cache_dir_without_workspace(resolved.connection.source, resolved.connection.destination, environment);
   return resolved;
 }
 
-Result<Resolved> resolve_by_workspace(const ConnectionFlags& flags, const Environment& environment) {
+Result<NamedConnection> resolve_by_workspace(const ConnectionFlags& flags, const Environment& environment) {
   if (flags.destination.has_value()) {
     return Error(ErrorKind::kConfig, "--destination needs --source")
         .hinting("give both, or neither and use a connection file");
@@ -60,20 +55,10 @@ Result<Resolved> resolve_by_workspace(const ConnectionFlags& flags, const Enviro
         .hinting("give --source and --destination, or name a workspace with --workspace DIR");
   }
   const std::string name = TRY(choose_connection(*workspace, flags.connection, environment));
-  Resolved resolved{TRY(open_connection(*workspace, name, environment)), workspace->cache_dir(name)};
+  NamedConnection resolved{TRY(open_connection(*workspace, name, environment)), workspace->cache_dir(name),
+                           workspace->connection_file(name)};
   TRY(apply_refinements(flags, resolved.connection));
   return resolved;
-}
-
-DestinationSettings settings_of(const DestinationOptions& options, bool adopts_schema) {
-  return {.type = options.type,
-          .path = options.path,
-          .schema = options.schema,
-          .raw_schema = options.raw_schema,
-          .adopts_schema = adopts_schema,
-          .memory_bytes = options.memory_bytes,
-          .threads = options.threads,
-          .version = std::string(kVersion)};
 }
 
 // A person at a terminal watches the progress line; everybody else gets JSON lines, unless told otherwise.
@@ -83,6 +68,9 @@ std::unique_ptr<Log> make_log(const ConnectionFlags& flags, Session& session) {
   return std::make_unique<ConsoleLog>(session.console, session.clock, is_text ? LogFormat::kText : LogFormat::kJson);
 }
 
+constexpr const char* kByFlags = "A connection without a file";
+constexpr const char* kRefine = "Refinements of either";
+
 }  // namespace
 
 void add_output_flag(CLI::App& command, std::string& output) {
@@ -91,7 +79,7 @@ void add_output_flag(CLI::App& command, std::string& output) {
       ->type_name("FORM");
 }
 
-void add_connection_flags(CLI::App& command, ConnectionFlags& flags) {
+void add_file_flags(CLI::App& command, ConnectionFlags& flags) {
   constexpr const char* kWhich = "Which connection";
   command
       .add_option("-c,--connection", flags.connection,
@@ -102,29 +90,33 @@ void add_connection_flags(CLI::App& command, ConnectionFlags& flags) {
       .add_option("--workspace", flags.workspace, "Directory with connections/ (default: this one, or CAIRN_WORKSPACE)")
       ->type_name("DIR")
       ->group(kWhich);
+}
 
-  constexpr const char* kByFlags = "A connection without a file";
+void add_source_flags(CLI::App& command, ConnectionFlags& flags) {
+  add_file_flags(command, flags);
   command.add_option("--source", flags.source, "Directory that is a copy of the bucket")
       ->type_name("DIR")
       ->group(kByFlags);
-  command.add_option("--destination", flags.destination, "TYPE:PATH, such as duckdb:warehouse.duckdb")
-      ->type_name("TYPE:PATH")
-      ->group(kByFlags);
-
-  constexpr const char* kRefine = "Refinements of either";
   command.add_option("--select", flags.select, "Tables to load: names and globs, separated by commas")
       ->type_name("LIST")
-      ->group(kRefine);
-  command.add_option("--schema", flags.schema, "Schema of the published views (default heap)")
-      ->type_name("NAME")
-      ->group(kRefine);
-  command.add_option("--raw-schema", flags.raw_schema, "Schema of the storage tables (default <schema>_raw)")
-      ->type_name("NAME")
       ->group(kRefine);
   command.add_option("--prefix", flags.prefix, "Folder in the bucket that manifests/ lies in")
       ->type_name("PREFIX")
       ->group(kRefine);
   command.add_option("--bucket", flags.bucket, "Bucket that the manifests of a copy name, if they name several")
+      ->type_name("NAME")
+      ->group(kRefine);
+}
+
+void add_connection_flags(CLI::App& command, ConnectionFlags& flags) {
+  add_source_flags(command, flags);
+  command.add_option("--destination", flags.destination, "TYPE:PATH, such as duckdb:warehouse.duckdb")
+      ->type_name("TYPE:PATH")
+      ->group(kByFlags);
+  command.add_option("--schema", flags.schema, "Schema of the published views (default heap)")
+      ->type_name("NAME")
+      ->group(kRefine);
+  command.add_option("--raw-schema", flags.raw_schema, "Schema of the storage tables (default <schema>_raw)")
       ->type_name("NAME")
       ->group(kRefine);
   command.add_option("--memory", flags.memory, "Memory of the database engine (default 256MiB)")
@@ -143,19 +135,46 @@ void add_connection_flags(CLI::App& command, ConnectionFlags& flags) {
       ->type_name("FORM");
 }
 
+Result<NamedConnection> resolve_connection(const ConnectionFlags& flags, const Environment& environment) {
+  return flags.source.has_value() ? resolve_by_flags(flags, environment) : resolve_by_workspace(flags, environment);
+}
+
+Result<NamedConnection> resolve_source(const ConnectionFlags& flags, const Environment& environment) {
+  if (!flags.source.has_value()) return resolve_by_workspace(flags, environment);
+  NamedConnection named;
+  named.connection.source = TRY(parse_source_location(*flags.source));
+  TRY(apply_refinements(flags, named.connection));
+  return named;
+}
+
+DestinationSettings destination_settings(const DestinationOptions& options, bool adopts_schema) {
+  return {.type = options.type,
+          .path = options.path,
+          .schema = options.schema,
+          .raw_schema = options.raw_schema,
+          .adopts_schema = adopts_schema,
+          .memory_bytes = options.memory_bytes,
+          .threads = options.threads,
+          .version = std::string(kVersion)};
+}
+
 Result<std::unique_ptr<Workbench>> Workbench::open(const ConnectionFlags& flags, Session& session) {
   if (flags.log_format == "json") session.error_format = LogFormat::kJson;
-  const Resolved resolved = flags.source.has_value() ? TRY(resolve_by_flags(flags, session.environment))
-                                                     : TRY(resolve_by_workspace(flags, session.environment));
-  const Connection& connection = resolved.connection;
+  return open(TRY(resolve_connection(flags, session.environment)), flags, session);
+}
+
+Result<std::unique_ptr<Workbench>> Workbench::open(const NamedConnection& named, const ConnectionFlags& flags,
+                                                   Session& session) {
+  const Connection& connection = named.connection;
   std::unique_ptr<Workbench> bench(new Workbench);
   bench->session_ = &session;
   bench->settings_ = {.selection = connection.selection,
                       .policies = connection.policies,
                       .heap_connect = {connection.source.prefix, connection.source.bucket_override},
-                      .cache_directory = resolved.cache_directory,
+                      .cache_directory = named.cache_directory,
                       .version = std::string(kVersion)};
-  bench->destination_ = TRY(make_destination(settings_of(connection.destination, flags.adopts_schema), session.clock));
+  bench->destination_ =
+      TRY(make_destination(destination_settings(connection.destination, flags.adopts_schema), session.clock));
   bench->store_ = TRY(open_store(connection.source));
   bench->log_ = make_log(flags, session);
   return bench;

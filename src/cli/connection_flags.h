@@ -42,13 +42,32 @@ struct ConnectionFlags {
 
 // Declares them on a command. `flags` outlives the App.
 void add_connection_flags(CLI::App& command, ConnectionFlags& flags);
+// Those alone that name a connection file, for commands that work on the file.
+void add_file_flags(CLI::App& command, ConnectionFlags& flags);
+// Those that name a source and what of it is selected, for commands that need no destination.
+void add_source_flags(CLI::App& command, ConnectionFlags& flags);
 void add_output_flag(CLI::App& command, std::string& output);
+
+// What flags and files say together, before anything is opened.
+struct NamedConnection {
+  Connection connection;
+  std::filesystem::path cache_directory;  // of its lock and snapshots
+  std::optional<std::filesystem::path> file;
+};
+
+// kConfig where flags and files leave open what is meant, or contradict each other.
+Result<NamedConnection> resolve_connection(const ConnectionFlags& flags, const Environment& environment);
+// The same, but `--source` needs no `--destination`: then the destination is not to be used.
+Result<NamedConnection> resolve_source(const ConnectionFlags& flags, const Environment& environment);
+
+DestinationSettings destination_settings(const DestinationOptions& options, bool adopts_schema);
 
 // A connection that is open for work: it owns what the run borrows.
 class Workbench {
  public:
-  // kConfig where flags and files leave open what is meant, or contradict each other.
   static Result<std::unique_ptr<Workbench>> open(const ConnectionFlags& flags, Session& session);
+  static Result<std::unique_ptr<Workbench>> open(const NamedConnection& named, const ConnectionFlags& flags,
+                                                 Session& session);
 
   RunParts parts(RunObserver& observer);
   RunSettings& settings() { return settings_; }

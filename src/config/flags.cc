@@ -88,20 +88,29 @@ Result<DestinationOptions> parse_destination_uri(std::string_view text) {
   return DestinationOptions{.type = std::string(type), .path = std::string(path)};
 }
 
-Result<Selection> parse_select_list(std::string_view text) {
-  Selection selection;
-  std::set<std::string_view> seen;
+Result<std::vector<std::string>> parse_name_list(std::string_view flag, std::string_view text) {
+  std::vector<std::string> names;
   for (const auto& part : std::views::split(text, ',')) {
-    const std::string_view pattern = trimmed(std::string_view(part.begin(), part.end()));
-    if (pattern.empty()) {
-      return make_error(ErrorKind::kConfig, "--select: an empty name in `{}`", text)
-          .hinting("write names and globs with commas between them, as in `--select 'users,sign_up_*'`");
+    const std::string_view name = trimmed(std::string_view(part.begin(), part.end()));
+    if (name.empty()) {
+      return make_error(ErrorKind::kConfig, "{}: an empty name in `{}`", flag, text)
+          .hinting("write names and globs with commas between them, as in `users,sign_up_*`");
     }
-    if (!seen.insert(pattern).second) return make_error(ErrorKind::kConfig, "--select: `{}` comes twice", pattern);
-    selection.select.push_back({.pattern = std::string(pattern)});
+    if (std::ranges::find(names, name) != names.end()) {
+      return make_error(ErrorKind::kConfig, "{}: `{}` comes twice", flag, name);
+    }
+    names.emplace_back(name);
   }
-  if (selection.select.empty())
-    return make_error(ErrorKind::kConfig, "--select: empty").hinting("`--select '*'` takes all tables");
+  if (names.empty()) return make_error(ErrorKind::kConfig, "{}: empty", flag);
+  return names;
+}
+
+Result<Selection> parse_select_list(std::string_view text) {
+  if (text.empty()) return Error(ErrorKind::kConfig, "--select: empty").hinting("`--select '*'` takes all tables");
+  Selection selection;
+  for (std::string& pattern : TRY(parse_name_list("--select", text))) {
+    selection.select.push_back({.pattern = std::move(pattern)});
+  }
   return selection;
 }
 

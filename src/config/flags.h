@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/ids.h"
 #include "base/result.h"
@@ -19,6 +20,8 @@ namespace cairn {
 Result<SourceSettings> parse_source_location(std::string_view text);
 // `--destination duckdb:warehouse.duckdb`: type, colon, path.
 Result<DestinationOptions> parse_destination_uri(std::string_view text);
+// `--fields user_id,email`: distinct texts, separated by commas; at least one.
+Result<std::vector<std::string>> parse_name_list(std::string_view flag, std::string_view text);
 // `--select 'users,sign_up_*'`: names and globs, separated by commas.
 Result<Selection> parse_select_list(std::string_view text);
 // "512MiB", "2GiB", "1GB": KiB, MiB and GiB are powers of 1024, KB, MB and GB of 1000.

@@ -1,0 +1,115 @@
+#include "config/atomic_file.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "config/text_file.h"
+
+namespace cairn {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr mode_t kPrivate = S_IRUSR | S_IWUSR;
+constexpr std::size_t kGrowthMax = std::size_t{1} << 20;  // of a file that somebody changes meanwhile
+
+Error failed(std::string_view what, const fs::path& file) {
+  return make_error(ErrorKind::kConfig, "{} {}: {}", what, file.string(), std::strerror(errno));
+}
+
+// A file under another name in the same directory, which vanishes unless it is renamed.
+class Draft {
+ public:
+  static Result<Draft> write(const fs::path& target, std::string_view text, mode_t mode) {
+    std::string name = (target.parent_path() / ("." + target.filename().string() + ".XXXXXX")).string();
+    const int descriptor = ::mkostemp(name.data(), O_CLOEXEC);
+    if (descriptor < 0) return failed("creating a file beside", target);
+    Draft draft(name);
+    Status written = fill(descriptor, text, mode);
+    if (::close(descriptor) != 0 && written.has_value()) written = failed("writing", name);
+    if (!written.has_value()) return std::move(written).error().within("writing " + target.string());
+    return draft;
+  }
+  ~Draft() {
+    if (!name_.empty()) ::unlink(name_.c_str());
+  }
+  Draft(Draft&& other) noexcept : name_(std::exchange(other.name_, "")) {}
+  Draft& operator=(Draft&&) = delete;
+
+  Status rename_to(const fs::path& target, Existing existing) {
+    const unsigned flags = existing == Existing::kRefused ? RENAME_NOREPLACE : 0U;
+    int result = ::renameat2(AT_FDCWD, name_.c_str(), AT_FDCWD, target.c_str(), flags);
+    if (result != 0 && errno == EINVAL) result = rename_plainly(target, existing);  // not every file system knows flags
+    if (result != 0) return failed("creating", target);
+    name_.clear();
+    return sync_directory(target.parent_path());
+  }
+
+ private:
+  explicit Draft(std::string name) : name_(std::move(name)) {}
+
+  static Status fill(int descriptor, std::string_view text, mode_t mode) {
+    if (::fchmod(descriptor, mode) != 0) return Error(ErrorKind::kConfig, std::strerror(errno));
+    while (!text.empty()) {
+      const ssize_t written = ::write(descriptor, text.data(), text.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) return Error(ErrorKind::kConfig, std::strerror(errno));
+      text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    if (::fsync(descriptor) != 0) return Error(ErrorKind::kConfig, std::strerror(errno));
+    return {};
+  }
+
+  int rename_plainly(const fs::path& target, Existing existing) const {
+    std::error_code ignored;
+    if (existing == Existing::kRefused && fs::exists(fs::symlink_status(target, ignored))) {
+      errno = EEXIST;
+      return -1;
+    }
+    return ::rename(name_.c_str(), target.c_str());
+  }
+
+  static Status sync_directory(const fs::path& directory) {
+    const std::string name = directory.empty() ? "." : directory.string();
+    const int descriptor = ::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return failed("opening", name);
+    const bool is_synced = ::fsync(descriptor) == 0 || errno == EINVAL;  // some file systems sync no directory
+    const int error = errno;
+    ::close(descriptor);
+    errno = error;
+    if (!is_synced) return failed("syncing", name);
+    return {};
+  }
+
+  std::string name_;
+};
+
+}  // namespace
+
+Status create_file(const fs::path& file, std::string_view text, Existing existing) {
+  Draft draft = TRY(Draft::write(file, text, kPrivate));
+  return draft.rename_to(file, existing);
+}
+
+Status replace_file_text(const fs::path& file, std::string_view expected, std::string_view text) {
+  std::error_code code;
+  const fs::path target = fs::canonical(file, code);
+  if (code) return make_error(ErrorKind::kConfig, "{}: {}", file.string(), code.message());
+  struct stat status {};
+  if (::stat(target.c_str(), &status) != 0) return failed("reading", target);
+  Draft draft = TRY(Draft::write(target, text, status.st_mode & 07777));
+  if (TRY(read_text_file(target, expected.size() + kGrowthMax)) != expected) {
+    return make_error(ErrorKind::kConflict, "{} was changed meanwhile", file.string())
+        .hinting("nothing was written: look at the file, and try again");
+  }
+  return draft.rename_to(target, Existing::kReplaced);
+}
+
+}  // namespace cairn

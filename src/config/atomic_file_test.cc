@@ -1,0 +1,71 @@
+#include "config/atomic_file.h"
+
+#include <gtest/gtest.h>
+
+#include "config/text_file.h"
+#include "testing/temporary_directory.h"
+
+namespace cairn {
+namespace {
+
+namespace fs = std::filesystem;
+
+class AtomicFileTest : public ::testing::Test {
+ protected:
+  std::string text() const { return read_text_file(file_, 1000).value(); }
+  std::size_t files() const {
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator(directory_.path()), fs::directory_iterator()));
+  }
+
+  testing::TemporaryDirectory directory_;
+  fs::path file_ = directory_ / "heap.yaml";
+};
+
+TEST_F(AtomicFileTest, ANewFileIsForItsOwnerAlone) {
+  ASSERT_TRUE(create_file(file_, "a", Existing::kRefused));
+  EXPECT_EQ(text(), "a");
+  EXPECT_EQ(fs::status(file_).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+  EXPECT_EQ(files(), 1U);
+}
+
+TEST_F(AtomicFileTest, AFileThatIsThereIsReplacedOnlyWhenThatIsWanted) {
+  directory_.write("heap.yaml", "old");
+  EXPECT_EQ(create_file(file_, "new", Existing::kRefused).error().kind(), ErrorKind::kConfig);
+  EXPECT_EQ(text(), "old");
+  EXPECT_TRUE(create_file(file_, "new", Existing::kReplaced));
+  EXPECT_EQ(text(), "new");
+  EXPECT_EQ(files(), 1U) << "nothing is left beside it";
+}
+
+TEST_F(AtomicFileTest, AnEditKeepsTheMode) {
+  directory_.write("heap.yaml", "old");
+  fs::permissions(file_, fs::perms::owner_all | fs::perms::group_read);
+  ASSERT_TRUE(replace_file_text(file_, "old", "new"));
+  EXPECT_EQ(text(), "new");
+  EXPECT_EQ(fs::status(file_).permissions(), fs::perms::owner_all | fs::perms::group_read);
+}
+
+TEST_F(AtomicFileTest, AnEditGoesThroughASymbolicLink) {
+  directory_.write("elsewhere/real.yaml", "old");
+  fs::create_symlink("elsewhere/real.yaml", file_);
+  ASSERT_TRUE(replace_file_text(file_, "old", "new"));
+  EXPECT_TRUE(fs::is_symlink(file_));
+  EXPECT_EQ(read_text_file(directory_ / "elsewhere/real.yaml", 1000).value(), "new");
+}
+
+TEST_F(AtomicFileTest, AChangeThatSomebodyElseMadeIsNotLost) {
+  directory_.write("heap.yaml", "theirs, and longer");
+  const Status status = replace_file_text(file_, "old", "new");
+  EXPECT_EQ(status.error().kind(), ErrorKind::kConflict);
+  EXPECT_EQ(text(), "theirs, and longer");
+  EXPECT_EQ(files(), 1U);
+}
+
+TEST_F(AtomicFileTest, ADirectoryThatIsMissingIsNamed) {
+  const Status status = create_file(directory_ / "none/heap.yaml", "x", Existing::kRefused);
+  EXPECT_EQ(status.error().kind(), ErrorKind::kConfig);
+  EXPECT_TRUE(status.error().text().contains("none/heap.yaml: No such file or directory")) << status.error().text();
+}
+
+}  // namespace
+}  // namespace cairn

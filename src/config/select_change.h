@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "model/selection.h"
+
+namespace cairn {
+
+// What is wanted of the fields of tables that are being selected.
+struct FieldWish {
+  enum class Kind : std::uint8_t {
+    kAsItIs,  // what the entry says already; of a new one, all fields
+    kThese,   // exactly `names`
+    kAlso,    // `names` too, beside what the entry lists
+    kAllBut,  // all but what the globs in `names` match
+    kAll,
+  };
+
+  Kind kind = Kind::kAsItIs;
+  std::vector<std::string> names;
+};
+
+// The entries of a selection that takes in `patterns`, names and globs, as well. An entry that is there keeps what the
+// wish does not speak about; a name or glob that an entry covers already gets none of its own unless the wish is about
+// fields.
+std::vector<SelectEntry> entries_with(const Selection& selection, std::span<const std::string> patterns,
+                                      const FieldWish& wish);
+
+// The entries of a selection without those that are, or match, one of `patterns`.
+std::vector<SelectEntry> entries_without(const Selection& selection, std::span<const std::string> patterns);
+
+}  // namespace cairn

@@ -1,0 +1,74 @@
+#include "config/select_change.h"
+
+#include <gtest/gtest.h>
+
+namespace cairn {
+namespace {
+
+// "a[fields] b!excluded": the entries as one line.
+std::string shown(const std::vector<SelectEntry>& entries) {
+  std::string text;
+  for (const SelectEntry& entry : entries) {
+    text += (text.empty() ? "" : " ") + entry.pattern;
+    if (entry.fields.has_value()) {
+      text += '[';
+      for (const std::string& field : *entry.fields) text += (text.back() == '[' ? "" : ",") + field;
+      text += ']';
+    }
+    for (const std::string& glob : entry.exclude) text += '!' + glob;
+    for (const std::string& field : entry.key) text += '#' + field;
+  }
+  return text;
+}
+
+class SelectChangeTest : public ::testing::Test {
+ protected:
+  using enum FieldWish::Kind;
+
+  std::string with(const std::vector<std::string>& patterns, const FieldWish& wish = {}) const {
+    return shown(entries_with(selection_, patterns, wish));
+  }
+  std::string without(const std::vector<std::string>& patterns) const {
+    return shown(entries_without(selection_, patterns));
+  }
+
+  Selection selection_{.select = {{.pattern = "users", .fields = {{"user_id", "email"}}, .key = {"user_id"}},
+                                  {.pattern = "sign_*", .exclude = {"ip"}}},
+                       .ignore = {"test_*"}};
+};
+
+TEST_F(SelectChangeTest, NewEntriesFollow) {
+  EXPECT_EQ(with({"sessions", "app_*"}), "users[user_id,email]#user_id sign_*!ip sessions app_*");
+  EXPECT_EQ(with({"sessions"}, {kThese, {"time", "time"}}), "users[user_id,email]#user_id sign_*!ip sessions[time]");
+}
+
+TEST_F(SelectChangeTest, WhatIsSelectedAlreadyStaysAsItIs) {
+  EXPECT_EQ(with({"users", "sign_up", "sign_*", "sign_i*"}), "users[user_id,email]#user_id sign_*!ip");
+}
+
+TEST_F(SelectChangeTest, WhatAGlobSelectsGetsAnEntryForFieldsOfItsOwn) {
+  EXPECT_EQ(with({"sign_up"}, {kThese, {"time"}}), "users[user_id,email]#user_id sign_*!ip sign_up[time]");
+}
+
+TEST_F(SelectChangeTest, AnIgnoredTableIsSelectedByItsName) {
+  EXPECT_EQ(with({"test_a"}), "users[user_id,email]#user_id sign_*!ip test_a");
+}
+
+TEST_F(SelectChangeTest, FieldsAreReplacedExtendedOrAllTaken) {
+  EXPECT_EQ(with({"users"}, {kThese, {"x"}}), "users[x]#user_id sign_*!ip");
+  EXPECT_EQ(with({"users"}, {kAlso, {"x", "email"}}), "users[user_id,email,x]#user_id sign_*!ip");
+  EXPECT_EQ(with({"users"}, {kAllBut, {"e*"}}), "users!e*#user_id sign_*!ip");
+  EXPECT_EQ(with({"users"}, {kAll, {}}), "users#user_id sign_*!ip");
+  EXPECT_EQ(with({"sign_*"}, {kAlso, {"ip"}}), "users[user_id,email]#user_id sign_*");
+}
+
+TEST_F(SelectChangeTest, EntriesGoByNameAndByGlob) {
+  EXPECT_EQ(without({"users"}), "sign_*!ip");
+  EXPECT_EQ(without({"u*"}), "sign_*!ip");
+  EXPECT_EQ(without({"sign_*"}), "users[user_id,email]#user_id");
+  EXPECT_EQ(without({"sign_up"}), "users[user_id,email]#user_id sign_*!ip") << "the glob still selects it";
+  EXPECT_EQ(without({"*"}), "");
+}
+
+}  // namespace
+}  // namespace cairn
