@@ -91,6 +91,16 @@ void Ledger::remember(const Published& published, Seen seen) {
   }
 }
 
+void Ledger::decide(DecisionKind kind, const std::string& table, std::int64_t dump) {
+  progress_.decisions.push_back({.decided_at = Timestamp{},
+                                 .actor = "ada@example",
+                                 .kind = kind,
+                                 .table = TableName(table),
+                                 .dump = DumpId(dump),
+                                 .manifest_sha256 = manifest_sha(dump),
+                                 .reason = "as agreed"});
+}
+
 std::string text_of(const TableChoice& table) {
   std::vector<std::string> parts;
   for (const ChosenLoad& load : table.loads) {

@@ -46,6 +46,8 @@ class Ledger {
   // Remembers all manifests, as the end of a run does; complete: applied to every selected table.
   enum class Seen { kIncomplete, kComplete };
   void remember(const Published& published, Seen seen = Seen::kIncomplete);
+  // A person decides about a dump of a table, whose manifest is what it was at first.
+  void decide(DecisionKind kind, const std::string& table, std::int64_t dump);
   TableState& table(const std::string& name);
 
   const Progress& progress() const { return progress_; }

@@ -31,6 +31,8 @@ constexpr auto kCommands = std::to_array<Command>({
     {"inspect", kLook, add_inspect},
     {"plan", kRun, add_plan},
     {"sync", kRun, add_sync},
+    {"approve", kRepair, add_approve},
+    {"skip-dump", kRepair, add_skip_dump},
 });
 
 std::string heading_of(CommandGroup group) {

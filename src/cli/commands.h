@@ -37,6 +37,7 @@ void finish(Session& session, const Result<int>& result);
 std::string exit_code_footer();
 
 // The declarations of cmd_*.cc, one a command.
+void add_approve(CLI::App& app, Session& session);
 void add_deselect(CLI::App& app, Session& session);
 void add_discover(CLI::App& app, Session& session);
 void add_inspect(CLI::App& app, Session& session);
@@ -44,6 +45,7 @@ void add_plan(CLI::App& app, Session& session);
 void add_report(CLI::App& app, Session& session);
 void add_sample(CLI::App& app, Session& session);
 void add_select(CLI::App& app, Session& session);
+void add_skip_dump(CLI::App& app, Session& session);
 void add_status(CLI::App& app, Session& session);
 void add_sync(CLI::App& app, Session& session);
 void add_tables(CLI::App& app, Session& session);

@@ -71,6 +71,7 @@ struct LoadResult {
   std::int64_t rows_before = 0;       // of the table
   std::int64_t rows_after = 0;        // kHeld: what it would have become
   std::int64_t shared_event_ids = 0;  // event_ids that have more than one user_id among the rows of the load
+  std::optional<Hold> hold;           // kHeld only
 };
 
 // What any process may ask while it does not write. Takes no lock, raises no nonce, migrates and creates nothing. A
@@ -97,7 +98,8 @@ class DestinationWriter : public DestinationReader {
 
   // S8 to S22. Applies one load: data, ledger, bookmark, all or nothing.
   //
-  // kHeld: the guard stopped it; the table is unchanged and the hold is recorded. kAlreadyCommitted: the ledger has
+  // kHeld: the guard stopped it; the table is unchanged and the hold is recorded, unless that of a newer dump is, which
+  // is what a person has to look at first. kAlreadyCommitted: the ledger has
   // this load_id. After an error the table is unchanged, with one exception that no caller can rule out: a failure does
   // not prove that nothing was committed. The writer settles that itself before it returns, by the ledger; only if it
   // cannot does it return kTransient, and then the next run reads the truth from the ledger. REQUIRES:
@@ -112,6 +114,8 @@ class DestinationWriter : public DestinationReader {
     bool is_complete = false;
   };
   virtual Status record_dumps(std::span<const SeenDump> dumps) = 0;
+  // Records what a person decided, for good; a hold of a dump that is skipped ends. In a transaction of its own.
+  virtual Status record_decision(const Decision& decision) = 0;
   // S25. Writes the run's row; called once at the start (without finished_at) and once at the end.
   virtual Status record_run(const RunRecord& run) = 0;
 };

@@ -28,6 +28,8 @@ std::string_view name_of(NoticeKind kind) {
     case NoticeKind::kGrowth: return "growth";
     case NoticeKind::kReplaced: return "replaced";
     case NoticeKind::kHeld: return "held";
+    case NoticeKind::kApprovedDump: return "approved_dump";
+    case NoticeKind::kSkippedDump: return "skipped_dump";
     case NoticeKind::kViews: return "views";
   }
   CHECK(false, "every notice has a name");

@@ -33,6 +33,8 @@ enum class NoticeKind : std::uint8_t {
   kGrowth,              // a full dump made a table ten times larger
   kReplaced,            // a full dump replaced a table that was there
   kHeld,                // a dump that waits for approval
+  kApprovedDump,        // a dump that was held, and is loaded by decision of a person
+  kSkippedDump,         // a dump that is left out by decision of a person
   kViews,               // about the published views
 };
 

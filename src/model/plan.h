@@ -41,6 +41,7 @@ struct PlannedDump {
   DumpId id;
   std::string manifest_sha256;
   std::vector<PinnedFile> files;
+  bool is_approved = false;  // by a person: no guard judges it
 };
 
 // The commit unit: one table, consecutive dumps, one destination transaction.

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "model/decision.h"
 #include "model/type.h"
 
 namespace cairn {
@@ -73,8 +74,13 @@ struct DumpRecord {
 struct Progress {
   std::map<TableName, TableState> tables;
   std::map<DumpId, DumpRecord> dumps;
+  std::vector<Decision> decisions;  // in the order in which they were recorded
 
   const TableState* find(const TableName& table) const;
+  // The approval of a dump whose manifest still says what it said then; null: there is none.
+  const Decision* find_approval(const TableName& table, DumpId dump, std::string_view manifest_sha256) const;
+  // The decision to go on without a dump, whatever its manifest says by now; null: there is none.
+  const Decision* find_skip(const TableName& table, DumpId dump) const;
 };
 
 }  // namespace cairn

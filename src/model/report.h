@@ -51,6 +51,7 @@ struct TableReport {
   std::int64_t shared_event_ids = 0;  // event_ids that stand with more than one user_id
   std::vector<std::string> new_fields;
   std::optional<Error> error;
+  std::optional<DumpId> stopped_before;  // the first dump that is not applied, if it is a dump that stops the table
 
   LoadCounts totals() const;
 };

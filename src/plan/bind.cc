@@ -153,7 +153,10 @@ class TableBinder {
       const bool is_keyless = binding_.plan.key.empty();
       if (is_keyless && load.mode == LoadMode::kMerge) load.mode = LoadMode::kAppend;
       for (const ChosenDump& dump : chosen.dumps) {
-        PlannedDump planned{.id = dump.id, .manifest_sha256 = dump.manifest_sha256, .files = (probed++)->files};
+        PlannedDump planned{.id = dump.id,
+                            .manifest_sha256 = dump.manifest_sha256,
+                            .files = (probed++)->files,
+                            .is_approved = dump.is_approved};
         if (load.mode == LoadMode::kReplace) appended.clear();
         if (load.mode == LoadMode::kAppend) drop_repeats(planned, appended);
         for (const PinnedFile& pinned : planned.files) appended.emplace(pinned.file.uri, pinned.etag);

@@ -41,6 +41,7 @@ struct ChosenDump {
   std::string manifest_sha256;
   std::vector<std::string> columns;  // as the manifest lists them
   std::vector<DataFile> files;
+  bool is_approved = false;  // by a person, as its manifest is now: nothing holds it
 };
 
 struct ChosenLoad {
@@ -75,8 +76,9 @@ struct Choice {
 // passes that to bind_table(). Whatever is found bad on the way goes into `blocked`, and the choice is made again.
 //
 // Per table: the newest usable full dump and the dumps after it, else every pending dump, in numeric order, up to the
-// first that is bad, held, or behind a gap that holds. *Pending* is what is published from the table's generation on
-// and not in its ledger; it is never "above the bookmark", which cannot see a late lower dump.
+// first that is bad, held, or behind a gap that holds. *Pending* is what is published from the table's generation on,
+// not in its ledger, and not left out by decision of a person; it is never "above the bookmark", which cannot see a
+// late lower dump. What a person approved is not held, as long as its manifest stays what it was.
 //
 // Fails with kConfig if nothing is selected, or a name is selected that no manifest and no catalog has ever had; with a
 // manifest's own error if no table is known because no manifest can be read.

@@ -53,6 +53,7 @@ class TableChooser {
     judge_history();
     refuse_changed_key(candidates);
     note_late_loads();
+    note_decisions();
     return std::move(chosen_);
   }
 
@@ -76,6 +77,10 @@ class TableChooser {
         continue;
       }
       if (dump.problem && was_complete(dump.id)) continue;
+      if (const Decision* skip = input_.plan.progress.find_skip(name_, dump.id)) {
+        skipped_.emplace_back(&dump, skip);
+        continue;
+      }
       candidates.push_back({.dump = &dump,
                             .table = table,
                             .is_full = table != nullptr && (table->mode == DumpMode::kFull || is_always_full(name_)),
@@ -106,14 +111,20 @@ class TableChooser {
     if (state_ == nullptr || !state_->hold || input_.plan.policies.shrink != ShrinkPolicy::kHold) return std::nullopt;
     const Hold& hold = *state_->hold;
     if (hold.dump != dump.id || hold.manifest_sha256 != dump.sha256) return std::nullopt;
-    return held_error(hold);
+    if (find_approval(dump) != nullptr) return std::nullopt;
+    return held_error(name_, hold);
+  }
+
+  const Decision* find_approval(const Dump& dump) const {
+    return input_.plan.progress.find_approval(name_, dump.id, dump.sha256);
   }
 
   ChosenDump take(const Candidate& candidate) const {
     return {.id = candidate.id(),
             .manifest_sha256 = candidate.dump->sha256,
             .columns = candidate.table->columns,
-            .files = candidate.table->files};
+            .files = candidate.table->files,
+            .is_approved = find_approval(*candidate.dump) != nullptr};
   }
 
   void add_replace(const Candidate& full) {
@@ -129,8 +140,10 @@ class TableChooser {
   void add_merges(std::span<const Candidate> increments) {
     std::vector<ChosenLoad>& loads = chosen_.choice.loads;
     std::optional<ChosenLoad> range;
+    DumpId approved;  // nobody asks for the gaps below it any more
     for (const Candidate& increment : increments) {
-      const DumpId base = standing_on(increments.front().id());
+      if (find_approval(*increment.dump) != nullptr) approved = increment.id();
+      const DumpId base = std::max(standing_on(increments.front().id()), approved);
       std::optional<Error> obstacle = increment.obstacle ? increment.obstacle : obstacle_of_gap(base, increment);
       if (obstacle) {
         chosen_.choice.stop = Stop{.before = increment.id(), .error = std::move(*obstacle)};
@@ -160,7 +173,8 @@ class TableChooser {
       if (gap.above <= base || gap.above > increment.id()) continue;
       return make_error(ErrorKind::kHeld, "dump ids are missing between {} and {}, and the policy is `gaps: hold`",
                         gap.below.value(), gap.above.value())
-          .hinting("ask Heap for the dumps between; the policy `gaps: warn` goes on without them");
+          .hinting(fmt::format("ask Heap for the dumps between; `cairn approve {} --dump {}` goes on without them",
+                               name_.value(), increment.id().value()));
     }
     return std::nullopt;
   }
@@ -202,6 +216,29 @@ class TableChooser {
     }
   }
 
+  // What people decided about this table's dumps, wherever it makes a difference to this choice.
+  void note_decisions() {
+    for (const ChosenLoad& load : chosen_.choice.loads) {
+      for (const ChosenDump& dump : load.dumps) {
+        const Decision* approval = input_.plan.progress.find_approval(name_, dump.id, dump.manifest_sha256);
+        if (approval != nullptr) note_decision(NoticeKind::kApprovedDump, *approval, "was held, and is loaded");
+      }
+    }
+    for (const auto& [dump, skip] : skipped_) {
+      if (replacing_ && dump->id < *replacing_) continue;
+      const bool is_rewritten = dump->sha256 != skip->manifest_sha256;
+      note_decision(NoticeKind::kSkippedDump, *skip,
+                    is_rewritten ? "is left out, although its manifest was rewritten since" : "is left out");
+    }
+  }
+
+  void note_decision(NoticeKind kind, const Decision& decision, std::string_view what) {
+    note(kind, decision.dump,
+         fmt::format("dump {} of '{}' {}, as {} decided on {}{}{}", decision.dump.value(), name_.value(), what,
+                     decision.actor, format_utc(decision.decided_at), decision.reason.empty() ? "" : ": ",
+                     decision.reason));
+  }
+
   // Late dumps in front of a full one that is about to be applied.
   void note_superseded(std::span<const Candidate> before_full) {
     for (const Candidate& candidate : before_full) {
@@ -222,8 +259,9 @@ class TableChooser {
 
   const TableInput& input_;
   const TableName& name_;
-  const TableState* state_;          // null: the destination does not have the table
-  std::optional<DumpId> replacing_;  // the full dump that is to be applied
+  const TableState* state_;                                       // null: the destination does not have the table
+  std::optional<DumpId> replacing_;                               // the full dump that is to be applied
+  std::vector<std::pair<const Dump*, const Decision*>> skipped_;  // pending, but for the decision to leave them out
   ChosenTable chosen_;
 };
 

@@ -4,77 +4,19 @@
 
 #include <gtest/gtest.h>
 
-#include "testing/planning.h"
+#include "testing/situation.h"
 
 namespace cairn {
 namespace {
 
+using testing::after;
+using testing::entry;
 using testing::Ledger;
 using testing::manifest_sha;
+using testing::published;
 using testing::PublishedText;
+using testing::Situation;
 using testing::text_of;
-
-// One situation: what is published, what is applied, and what is wanted. Everything is selected unless it says
-// otherwise.
-struct Situation {
-  Published published;
-  Ledger ledger;
-  Selection selection = {.select = {{.pattern = "*"}}};
-  Policies policies;
-  BlockedDumps blocked;
-  std::optional<DumpId> until;
-  std::vector<std::string> only;
-
-  Result<Choice> choose() const {
-    return choose_dumps({.published = published,
-                         .progress = ledger.progress(),
-                         .selection = selection,
-                         .policies = policies,
-                         .blocked = blocked,
-                         .naming = {.bytes_max = 63},
-                         .until_dump = until,
-                         .only_tables = only});
-  }
-  std::string choice(const std::string& table = "users") const { return text_of(choose().value(), table); }
-  std::string notices() const { return text_of(choose().value().notices); }
-  Error error() const { return choose().error(); }
-  Error stop(const std::string& table = "users") const {
-    const Choice choice = choose().value();
-    for (const TableChoice& chosen : choice.tables) {
-      if (chosen.table.value() == table) return chosen.stop.value().error;
-    }
-    return Error(ErrorKind::kInternal, "no such table");
-  }
-
-  // One run that commits everything, so that only what comes later is news.
-  Situation& run() {
-    ledger.commit(choose().value());
-    ledger.remember(published, Ledger::Seen::kComplete);
-    return *this;
-  }
-  Situation& now(Published later) {
-    published = std::move(later);
-    return *this;
-  }
-  Situation& block(const std::string& table, std::int64_t dump, ErrorKind kind = ErrorKind::kNotFound) {
-    blocked.insert({{TableName(table), DumpId(dump)}, Error(kind, "a listed file is missing")});
-    return *this;
-  }
-  Situation& hold(std::int64_t dump) {
-    ledger.table("users").hold =
-        Hold{.dump = DumpId(dump), .reason = "it shrinks", .manifest_sha256 = manifest_sha(dump)};
-    return *this;
-  }
-};
-
-Situation after(Published published) {
-  Situation situation{.published = std::move(published)};
-  return situation.run();
-}
-
-SelectEntry entry(std::string pattern) { return {.pattern = std::move(pattern)}; }
-
-PublishedText published() { return {}; }
 
 // Full dumps and increments.
 
@@ -556,49 +498,6 @@ TEST(Choose, D4_D5_AFullDumpThatWasNotCommittedIsReplacedNextTime) {
   EXPECT_EQ(s.choice(), "replace 42 [0]; merge 43 [1]");  // killed before any commit
   s.ledger.commit(choice.tables[0], choice.tables[0].loads[0]);
   EXPECT_EQ(s.choice(), "merge 43 [1]");  // killed between the two
-}
-
-// Holds.
-
-TEST(Choose, AHeldDumpWaits) {
-  Situation s = after(published().dump(41).full("users"))
-                    .now(published()
-                             .dump(41)
-                             .full("users")
-                             .dump(42)
-                             .incremental("users")
-                             .dump(43)
-                             .full("users")
-                             .dump(44)
-                             .incremental("users"));
-  s.hold(43);
-  EXPECT_EQ(s.choice(), "merge 42 [1]; stop before 43: held");
-  EXPECT_EQ(s.stop().text(), "dump 43 waits for approval: it shrinks");
-}
-
-TEST(Choose, ANewerFullDumpSupersedesAHold) {
-  Situation s = after(published().dump(41).full("users"))
-                    .now(published().dump(41).full("users").dump(43).full("users").dump(44).full("users"));
-  EXPECT_EQ(s.hold(43).choice(), "replace 44 [1]");
-}
-
-TEST(Choose, AHoldIsBoundToTheManifest) {
-  Situation s = after(published().dump(41).full("users"));
-  s.now(published().dump(41).full("users").dump(43).full("users", 2).rewritten());
-  EXPECT_EQ(s.hold(43).choice(), "replace 43 [2]");
-}
-
-TEST(Choose, APolicyReleasesAHold) {
-  Situation s = after(published().dump(41).full("users"));
-  s.now(published().dump(41).full("users").dump(43).full("users"));
-  s.policies.shrink = ShrinkPolicy::kPublish;
-  EXPECT_EQ(s.hold(43).choice(), "replace 43 [1]");
-}
-
-TEST(Choose, AHoldConcernsItsDumpAlone) {
-  Situation s = after(published().dump(41).full("users"));
-  s.now(published().dump(41).full("users").dump(44).incremental("users"));
-  EXPECT_EQ(s.hold(43).choice(), "merge 44 [1]");
 }
 
 // Keys.

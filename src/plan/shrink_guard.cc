@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include <fmt/format.h>
+
 namespace cairn {
 
 Guard guard_for(const TableName& table, const Policies& policies) {
@@ -18,11 +20,12 @@ Guard guard_for(const TableName& table, const Policies& policies) {
   return guard;
 }
 
-Error held_error(const Hold& hold) {
+Error held_error(const TableName& table, const Hold& hold) {
   return make_error(ErrorKind::kHeld, "dump {} waits for approval: {}", hold.dump.value(), hold.reason)
-      .hinting(
-          "find out in Heap whether the table was meant to shrink; the policy `shrink: publish` lets it pass, and "
-          "a newer full dump supersedes it");
+      .hinting(fmt::format(
+          "find out in Heap whether the table was meant to shrink; `cairn approve {0} --dump {1}` publishes "
+          "it, `cairn skip-dump {0} --dump {1}` leaves it out, and a newer full dump supersedes it",
+          table.value(), hold.dump.value()));
 }
 
 }  // namespace cairn

@@ -13,6 +13,6 @@ namespace cairn {
 Guard guard_for(const TableName& table, const Policies& policies);
 
 // Why a table stops before a held dump, and what a person can do about it: kHeld.
-Error held_error(const Hold& hold);
+Error held_error(const TableName& table, const Hold& hold);
 
 }  // namespace cairn

@@ -12,7 +12,8 @@ namespace {
 constexpr int kChangedFileTriesMax = 3;
 constexpr std::uint64_t kLoadBytesMax = std::uint64_t{32} << 20;  // of the files of several dumps in one load
 constexpr const char* kBadFileHint =
-    "copy that file from the bucket again and sync once more; a later full dump of the table makes it irrelevant";
+    "copy that file from the bucket again and sync once more; a later full dump of the table makes it irrelevant, and "
+    "`cairn skip-dump` goes on without it";
 
 // What about a dump's files stops its table, and nothing else; anything else ends the run.
 bool is_about_the_dump(const Error& error) {

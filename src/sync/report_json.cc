@@ -51,7 +51,8 @@ Json json_of(const TableReport& table) {
           {"shared_event_ids", table.shared_event_ids},
           {"new_fields", table.new_fields},
           {"loads", std::move(loads)},
-          {"error", table.error.has_value() ? json_of(*table.error) : Json(nullptr)}};
+          {"error", table.error.has_value() ? json_of(*table.error) : Json(nullptr)},
+          {"stopped_before", json_of(table.stopped_before)}};
 }
 
 }  // namespace
@@ -75,6 +76,23 @@ std::string report_json(const RunReport& report) {
   for (const TableReport& table : report.tables) document["tables"].push_back(json_of(table));
   for (const Notice& notice : report.notices) document["notices"].push_back(json_of(notice));
   return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::optional<ReportedStop> last_stop_of(const TableName& table, std::span<const RunRecord> runs) {
+  for (const RunRecord& run : runs) {
+    const Json report = Json::parse(run.report_json, nullptr, false);
+    if (report.is_discarded()) continue;  // of a run that goes on or was killed
+    for (const Json& entry : report.value("tables", Json::array())) {
+      if (entry.value("table", "") != table.value()) continue;
+      const Json before = entry.value("stopped_before", Json(nullptr));
+      if (!before.is_number_integer() || !entry.at("error").is_object()) return std::nullopt;
+      const Json& error = entry.at("error");
+      return ReportedStop{.before = DumpId(before.get<std::int64_t>()),
+                          .is_held = error.value("kind", "") == info_of(ErrorKind::kHeld).name,
+                          .message = error.value("message", "")};
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace cairn

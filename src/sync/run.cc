@@ -34,7 +34,7 @@ class Run {
   Status load_table(const TableName& table);
   Result<Turn> apply(const TablePlan& table, TableReport& report);
   Result<Turn> load_once(const TablePlan& table, const Load& load, TableReport& report);
-  Result<Turn> settle_hold(const TableName& table, DumpId dump);
+  Result<Turn> settle_hold(const TableName& table, const std::optional<Hold>& hold);
   Result<Turn> settle_source_failure(const TableName& table, const AvroSource::Failure& failure);
   Result<Turn> plan_again(TableName table);
   Status publish();
@@ -155,13 +155,14 @@ Result<Run::Turn> Run::apply(const TablePlan& table, TableReport& report) {
 Result<Run::Turn> Run::load_once(const TablePlan& table, const Load& load, TableReport& report) {
   const Timestamp started = parts_.clock.now();
   parts_.observer.load_started(table, load);
-  LoadRequest request{&table,
-                      &load,
-                      load_id(writer_.connection_id(), table, load),
-                      report_.run,
-                      guard_for(table.table, settings_.policies),
-                      started,
-                      {}};
+  LoadRequest request{
+      &table,
+      &load,
+      load_id(writer_.connection_id(), table, load),
+      report_.run,
+      load.dumps.front().is_approved ? Guard{.is_on = false} : guard_for(table.table, settings_.policies),
+      started,
+      {}};
   request.on_progress = [this](std::uint64_t rows) {
     parts_.observer.rows_read(rows);
     return !parts_.stop.stop_requested();
@@ -171,7 +172,7 @@ Result<Run::Turn> Run::load_once(const TablePlan& table, const Load& load, Table
     Result<LoadResult> loaded = writer_.load(request, source);
     if (loaded.has_value()) {
       const double seconds = std::chrono::duration<double>(parts_.clock.now() - started).count();
-      if (loaded->outcome == LoadOutcome::kHeld) return settle_hold(table.table, load.first_dump());
+      if (loaded->outcome == LoadOutcome::kHeld) return settle_hold(table.table, loaded->hold);
       if (loaded->outcome == LoadOutcome::kAlreadyCommitted) return plan_again(table.table);
       report.loads.push_back({load.mode, load.first_dump(), load.last_dump(), loaded->counts, loaded->rows_before,
                               loaded->rows_after, seconds});
@@ -186,13 +187,11 @@ Result<Run::Turn> Run::load_once(const TablePlan& table, const Load& load, Table
   }
 }
 
-// The destination remembers one hold of a table. A dump that was held stays out of this run besides, or two full dumps
-// that both shrink the table would take turns for ever.
-Result<Run::Turn> Run::settle_hold(const TableName& table, DumpId dump) {
-  planner_.update(TRY_WITHIN(writer_.read_progress(), "reading progress"));
-  const TableState* const state = planner_.progress().find(table);
-  CHECK(state != nullptr && state->hold.has_value() && state->hold->dump == dump, "a hold is recorded when it is made");
-  planner_.block(table, dump, held_error(*state->hold));
+// The destination remembers the newest hold of a table. A dump that was held stays out of this run besides, or a table
+// whose older full dumps shrink it as well would be planned with them for ever.
+Result<Run::Turn> Run::settle_hold(const TableName& table, const std::optional<Hold>& hold) {
+  CHECK(hold.has_value(), "a load that is held says why");
+  planner_.block(table, hold->dump, held_error(table, *hold));
   return plan_again(table);
 }
 
@@ -282,7 +281,10 @@ void Run::close(TableReport& report) const {
     report.row_count = state->row_count;
   }
   const TablePlan* const plan = planned(report.table);
-  if (!report.error.has_value() && plan != nullptr && plan->stop.has_value()) report.error = plan->stop->error;
+  if (!report.error.has_value() && plan != nullptr && plan->stop.has_value()) {
+    report.error = plan->stop->error;
+    report.stopped_before = plan->stop->before;
+  }
   if (report.error.has_value()) {
     report.outcome = report.error->kind() == ErrorKind::kHeld ? TableOutcome::kHeld : TableOutcome::kStopped;
   } else if (!report.loads.empty()) {
@@ -299,10 +301,12 @@ Status Run::publish() {
   return writer_.publish(views).within("publishing the views");
 }
 
-// A dump is complete when each selected table that it lists has it in its ledger, or has gone beyond it by a full dump.
+// A dump is complete when each selected table that it lists has it in its ledger, has gone beyond it by a full dump, or
+// goes without it by decision of a person.
 bool Run::is_complete(const Dump& dump) const {
   return std::ranges::all_of(dump.tables, [&](const DumpTable& table) {
     if (settings_.selection.find(table.name) == nullptr) return true;
+    if (planner_.progress().find_skip(table.name, dump.id) != nullptr) return true;
     const TableState* const state = planner_.progress().find(table.name);
     if (state == nullptr) return false;
     return state->applied.contains(dump.id) || (state->generation.has_value() && *state->generation > dump.id);

@@ -34,10 +34,12 @@ Json json_of(const std::optional<Id>& id) {
   return id.has_value() ? Json(id->value()) : Json(nullptr);
 }
 
-// Published, not in the ledger, and not replaced by a newer full dump.
-std::size_t dumps_behind(const Appearances& seen, const TableState* state) {
-  if (state == nullptr) return seen.dumps.size();
+// Published, not in the ledger, not replaced by a newer full dump, and not left out by a person.
+std::size_t dumps_behind(const TableName& table, const Appearances& seen, const Progress& progress) {
+  const TableState* const state = progress.find(table);
   return static_cast<std::size_t>(std::ranges::count_if(seen.dumps, [&](DumpId dump) {
+    if (progress.find_skip(table, dump) != nullptr) return false;
+    if (state == nullptr) return true;
     const bool is_replaced = state->generation.has_value() && dump < *state->generation;
     return !is_replaced && !state->applied.contains(dump);
   }));
@@ -99,7 +101,7 @@ std::string status_json(const Standing& standing, std::span<const RunRecord> run
          {"state", state_of(state)},
          {"bookmark", json_of(state == nullptr ? std::nullopt : state->bookmark)},
          {"newest_dump", seen.dumps.empty() ? Json(nullptr) : Json(seen.dumps.rbegin()->value())},
-         {"dumps_behind", is_selected ? dumps_behind(seen, state) : 0},
+         {"dumps_behind", is_selected ? dumps_behind(name, seen, standing.progress) : 0},
          {"generation", json_of(state == nullptr ? std::nullopt : state->generation)},
          {"row_count", state == nullptr ? 0 : state->row_count},
          {"hold", hold_json(state)}});

@@ -86,6 +86,11 @@ class Cairn:
     def sync(self, bucket, database, **run):
         return self.run(self.sync_arguments(bucket, database, **run))
 
+    def decide(self, command, bucket, database, table, dump):
+        """`approve` or `skip-dump`."""
+        source = ["--source", bucket, "--destination", f"duckdb:{database}", "--schema", SCHEMA, "--select", "*"]
+        return self.run([command, *source, table, "--dump", str(dump), "--reason", "as agreed", "--output", "json"])
+
     def read(self, database, *options):
         """The JSON Lines that cairn_table_rows prints."""
         done = subprocess.run(

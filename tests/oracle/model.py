@@ -69,6 +69,8 @@ class Table:
     generation: int = None
     bookmark: int = None
     held: dict = field(default_factory=dict)  # manifest hash by dump id
+    approved: set = field(default_factory=set)  # (dump id, manifest hash) that a person let pass
+    skipped: set = field(default_factory=set)  # dump ids that a person left out for good
     files: set = field(default_factory=set)  # (uri, size, mtime) loaded into an appended table
     stop: tuple = None  # (first dump that is not applied, error kind) after the last run
     trail: list = field(default_factory=list)  # the states that the last run went through, the one before it first
@@ -122,10 +124,23 @@ class Model:
                 if stopped.kind == "held":
                     table.held[dump.id] = dump.sha256
 
+    def approve(self, name):
+        """A person lets the dump pass that the table is held before. Returns its id."""
+        dump_id, kind = self.tables[name].stop
+        assert kind == "held"
+        self.tables[name].approved.add((dump_id, read_published(self.bucket)[dump_id].sha256))
+        return dump_id
+
+    def skip(self, name):
+        """A person leaves the dump out for good that the table stops before. Returns its id."""
+        dump_id, _ = self.tables[name].stop
+        self.tables[name].skipped.add(dump_id)
+        return dump_id
+
     def apply(self, table, dump, mode):
         """One dump into one table, whole or not at all."""
         entry = dump.table(table.name)
-        loader = Loader(table, dump.id, mode)
+        loader = Loader(table, dump, mode)
         listed = [(uri, path, self.stamp(path)) for uri, path in entry.files]
         files = [self.decode(path, stamp) for uri, path, stamp in listed if not loader.has_appended(uri, stamp)]
         loader.bind_key(files)
@@ -182,11 +197,14 @@ def plan(table, dumps, blocked):
             return blocked[dump.id]
         if dump.problem_of(table.name):
             return dump.problem_of(table.name)
-        return "held" if table.held.get(dump.id) == dump.sha256 else None
+        is_approved = (dump.id, dump.sha256) in table.approved
+        return "held" if table.held.get(dump.id) == dump.sha256 and not is_approved else None
 
     floor = -1 if table.generation is None else table.generation
     pending = [
-        dumps[id_] for id_ in sorted(dumps) if dumps[id_].lists(table.name) and id_ > floor and id_ not in table.applied
+        dumps[id_]
+        for id_ in sorted(dumps)
+        if dumps[id_].lists(table.name) and id_ > floor and id_ not in table.applied and id_ not in table.skipped
     ]
     usable = [dump.id for dump in pending if dump.is_full(table.name) and not problem(dump)]
     if usable:
@@ -202,9 +220,10 @@ def plan(table, dumps, blocked):
 class Loader:
     """The rows of one dump on their way into a table. Nothing of the table changes before commit()."""
 
-    def __init__(self, table, dump_id, mode):
+    def __init__(self, table, dump, mode):
         self.table = table
-        self.dump_id = dump_id
+        self.dump_id = dump_id = dump.id
+        self.is_approved = (dump.id, dump.sha256) in table.approved
         self.is_full = mode == "replace"
         self.key = table.key
         self.fields = dict(table.fields)
@@ -301,7 +320,7 @@ class Loader:
         rows.update(enumerate(self.appended, start=first))
         self.counts.loaded += len(self.appended)
         self.counts.superseded = self.counts.read - self.counts.loaded - self.counts.rejected
-        if self.is_full and guard_holds(table.name, len(table.rows), len(rows)):
+        if self.is_full and not self.is_approved and guard_holds(table.name, len(table.rows), len(rows)):
             raise Stopped("held", f"{len(table.rows)} rows would become {len(rows)}")
 
         table.rows, table.key, table.fields, table.encodings = rows, self.key, self.fields, self.encodings

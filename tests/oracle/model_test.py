@@ -49,6 +49,28 @@ class ModelTest(unittest.TestCase):
         return self.bucket.model.tables[name]
 
 
+class Decisions(ModelTest):
+    def test_an_approved_dump_is_held_no_longer(self):
+        self.bucket.dump(1, "event", [(i, "a") for i in range(1001)], full=True)
+        self.bucket.sync()
+        self.bucket.dump(2, "event", [(1, "b")], full=True)
+        self.assertEqual(self.bucket.sync(), 5)
+        self.assertEqual(self.bucket.model.approve("event"), 2)
+        self.assertEqual(self.bucket.sync(), 0)
+        self.assertEqual(self.bucket.rows("event"), {1: "b"})
+
+    def test_a_skipped_dump_is_left_out_for_good(self):
+        self.bucket.dump(1, "event", [(1, "a")], full=True)
+        self.bucket.dump(2, "event", b"broken")
+        self.bucket.dump(3, "event", [(3, "c")])
+        self.assertEqual(self.bucket.sync(), 3)
+        self.assertEqual(self.bucket.model.skip("event"), 2)
+        self.assertEqual(self.bucket.sync(), 0)
+        self.bucket.dump(2, "event", [(2, "b")])
+        self.assertEqual(self.bucket.sync(), 0)
+        self.assertEqual(self.bucket.rows("event"), {1: "a", 3: "c"})
+
+
 class Order(ModelTest):
     def test_the_last_row_of_a_key_wins_across_rows_files_and_dumps(self):
         self.bucket.dump(1, "event", [(1, "a"), (1, "b"), (2, "c")], [(2, "d")], full=True)

@@ -7,6 +7,7 @@ A failure prints the history's seed, what was special about it, the first differ
 
 import multiprocessing
 import os
+import random
 import sys
 import tempfile
 
@@ -14,17 +15,17 @@ from cairn_process import Cairn, argument_parser, replay_line, summary
 from column_type import row_text, table_hash
 from compare import compare_all, without_nulls
 from history import apply_step, deliver_in_groups, deliver_shuffled, make_clean_timeline, make_history
-from model import Model
+from model import Model, is_selected
 
 
 class Failure(Exception):
     """A difference between Cairn and the model, as lines."""
 
 
-def run_history(cairn, folder, steps, repeats=1):
+def run_history(cairn, folder, steps, repeats=1, people=None):
     """Every step of a history: the bucket changes, Cairn and the model each run, everything is compared.
 
-    Returns the path of the database.
+    `people` (a random generator) decide now and then about what stopped. Returns the path of the database.
     """
     bucket = os.path.join(folder, "bucket")
     database = os.path.join(folder, "warehouse.duckdb")
@@ -33,7 +34,24 @@ def run_history(cairn, folder, steps, repeats=1):
         apply_step(bucket, step)
         for _ in range(repeats):
             run_step(cairn, bucket, database, model, step, number)
+        if people and decide(cairn, bucket, database, model, step, people):
+            run_step(cairn, bucket, database, model, step, number)
     return database
+
+
+def decide(cairn, bucket, database, model, step, people):
+    """Approves or skips some of what the last run stopped before. Returns how many decisions that made."""
+    decisions = 0
+    for name, table in sorted(model.tables.items()):
+        if not table.stop or not is_selected(name, step.select) or people.random() < 0.5:
+            continue
+        is_approved = table.stop[1] == "held" and people.random() < 0.6
+        dump = model.approve(name) if is_approved else model.skip(name)
+        outcome = cairn.decide("approve" if is_approved else "skip-dump", bucket, database, name, dump)
+        if outcome.code != 0:
+            raise Failure(f"  {' '.join(outcome.arguments)}: exit code {outcome.code}: {outcome.stderr.strip()}")
+        decisions += 1
+    return decisions
 
 
 def run_step(cairn, bucket, database, model, step, number):
@@ -70,7 +88,8 @@ def run_seed(arguments, seed, folder):
     """One random history; a failure also says what is special about it."""
     history = make_history(seed)
     try:
-        run_history(Cairn(arguments.cairn, arguments.table_rows, folder), folder, history.steps)
+        people = random.Random(-seed - 1) if seed % 2 else None
+        run_history(Cairn(arguments.cairn, arguments.table_rows, folder), folder, history.steps, people=people)
     except Failure as failure:
         raise Failure("\n".join([str(failure), *(f"  note: {note}" for note in history.notes)])) from None
 

@@ -71,6 +71,19 @@ bool is_recorded(const DumpRecord& known, const DestinationWriter::SeenDump& see
          known.sha256 == seen.record.sha256 && (known.complete_at.has_value() || !seen.is_complete);
 }
 
+// Ends the hold of a table if its dump is such; $2 in `condition` is `dump`.
+Status end_hold(Connection& connection, const Names& names, std::string_view condition, const std::string& table,
+                std::int64_t dump) {
+  TRY(connection.run(
+      fmt::format(
+          "UPDATE {} SET held_dump = NULL, held_reason = NULL, held_rows_before = NULL, held_rows_after = NULL, "
+          "held_manifest_sha = NULL, state = CASE WHEN state = 'held' THEN 'ok' ELSE state END WHERE table_name = $1 "
+          "AND {}",
+          names.system("_cairn_tables"), condition),
+      {table, dump}));
+  return {};
+}
+
 bool is_full(const Load& load) { return load.mode == LoadMode::kReplace || load.mode == LoadMode::kLateReplace; }
 
 }  // namespace
@@ -92,37 +105,38 @@ Status write_ledger(Connection& connection, const Names& names, const LedgerLoad
 
 Status write_bookmark(Connection& connection, const Names& names, const LedgerLoad& load) {
   const Load& planned = *load.request.load;
+  const std::string& table = load.request.table->table.value();
   const bool is_incomplete = !is_full(planned) && load.request.table->is_history_incomplete;
   const std::int64_t last_dump = planned.last_dump().value();
+  if (is_full(planned)) TRY(end_hold(connection, names, "held_dump <= $2", table, last_dump));
   TRY(connection.run(
       fmt::format(
           "UPDATE {} SET bookmark = greatest(bookmark, $2), generation = greatest(generation, $3), row_count = $4, "
-          "state = CASE WHEN $5 = 1 THEN 'incomplete_history' WHEN held_dump > $6 THEN 'held' ELSE 'ok' END "
+          "state = CASE WHEN $5 = 1 THEN 'incomplete_history' WHEN held_dump IS NOT NULL THEN 'held' ELSE 'ok' END "
           "WHERE table_name = $1",
           names.system("_cairn_tables")),
-      {load.request.table->table.value(), planned.moves_bookmark ? Value(last_dump) : Value(),
-       is_full(planned) ? Value(last_dump) : Value(), load.rows_after, std::int64_t{is_incomplete}, last_dump}));
-  TRY(connection.run(
-      fmt::format(
-          "UPDATE {} SET held_dump = NULL, held_reason = NULL, held_rows_before = NULL, held_rows_after = NULL, "
-          "held_manifest_sha = NULL WHERE table_name = $1 AND held_dump <= $2",
-          names.system("_cairn_tables")),
-      {load.request.table->table.value(), last_dump}));
+      {table, planned.moves_bookmark ? Value(last_dump) : Value(), is_full(planned) ? Value(last_dump) : Value(),
+       load.rows_after, std::int64_t{is_incomplete}}));
   return {};
 }
 
-Status write_hold(Connection& connection, const Names& names, const LoadRequest& request, std::int64_t rows_before,
-                  std::int64_t rows_after) {
-  const PlannedDump& dump = request.load->dumps.front();
-  const std::string reason = fmt::format("the full dump {} would take {} from {} rows to {}", dump.id.value(),
-                                         request.table->table.value(), rows_before, rows_after);
+Status write_hold(Connection& connection, const Names& names, const TableName& table, const Hold& hold) {
   TRY(connection.run(
       fmt::format("UPDATE {} SET held_dump = $2, held_reason = $3, held_rows_before = $4, held_rows_after = $5, "
                   "held_manifest_sha = $6, state = CASE WHEN state = 'incomplete_history' THEN state ELSE 'held' END "
-                  "WHERE table_name = $1",
+                  "WHERE table_name = $1 AND coalesce(held_dump <= $2, true)",
                   names.system("_cairn_tables")),
-      {request.table->table.value(), dump.id.value(), reason, rows_before, rows_after, dump.manifest_sha256}));
+      {table.value(), hold.dump.value(), hold.reason, hold.rows_before, hold.rows_after, hold.manifest_sha256}));
   return {};
+}
+
+Status write_decision(Connection& connection, const Names& names, const Decision& decision) {
+  TRY(connection.run(
+      fmt::format("INSERT INTO {} VALUES ($1, $2, $3, $4, $5, $6, $7)", names.system("_cairn_decisions")),
+      {decision.decided_at, decision.actor, std::string(name_of(decision.kind)), decision.table.value(),
+       decision.dump.value(), decision.manifest_sha256, decision.reason}));
+  if (decision.kind != DecisionKind::kSkip) return {};
+  return end_hold(connection, names, "held_dump = $2", decision.table.value(), decision.dump.value());
 }
 
 Status write_dumps(Connection& connection, const Names& names, std::span<const DestinationWriter::SeenDump> dumps,

@@ -25,9 +25,11 @@ Status write_ledger(Connection& connection, const Names& names, const LedgerLoad
 // S19. Bookmark, generation, count of rows; a hold that this load settles is cleared. Inside the load's transaction.
 Status write_bookmark(Connection& connection, const Names& names, const LedgerLoad& load);
 
-// Records that the load's dump waits for a person. In a transaction of its own.
-Status write_hold(Connection& connection, const Names& names, const LoadRequest& request, std::int64_t rows_before,
-                  std::int64_t rows_after);
+// Records that a dump waits for a person, unless a newer one of its table does. In a transaction of its own.
+Status write_hold(Connection& connection, const Names& names, const TableName& table, const Hold& hold);
+
+// Appends a decision; a hold of a dump that is skipped ends.
+Status write_decision(Connection& connection, const Names& names, const Decision& decision);
 
 Status write_dumps(Connection& connection, const Names& names, std::span<const DestinationWriter::SeenDump> dumps,
                    Timestamp now);

@@ -84,6 +84,26 @@ Status add_fields(Connection& connection, const Names& names, Progress& progress
   return {};
 }
 
+// Kinds that a later Cairn may add concern other things than dumps.
+Result<std::vector<Decision>> read_decisions(Connection& connection, const Names& names) {
+  const Rows rows = TRY(connection.query(
+      fmt::format("SELECT decided_at, actor, kind, table_name, dump_id, manifest_sha, reason FROM {} ORDER BY rowid",
+                  names.system("_cairn_decisions"))));
+  std::vector<Decision> decisions;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    const std::optional<DecisionKind> kind = parse_decision_kind(rows.get<std::string>(row, 2));
+    if (!kind.has_value()) continue;
+    decisions.push_back({.decided_at = rows.get<Timestamp>(row, 0),
+                         .actor = rows.get<std::string>(row, 1),
+                         .kind = *kind,
+                         .table = TableName(rows.get<std::string>(row, 3)),
+                         .dump = DumpId(rows.get<std::int64_t>(row, 4)),
+                         .manifest_sha256 = rows.get<std::string>(row, 5),
+                         .reason = rows.get<std::string>(row, 6)});
+  }
+  return decisions;
+}
+
 // The exact dumps of each load count, never the range between its first and last: a dump that arrives late inside a
 // range is not applied.
 Status add_applied(Connection& connection, const Names& names, Progress& progress) {
@@ -162,6 +182,7 @@ Result<Progress> read_progress(Connection& connection, const Names& names) {
   TRY(add_applied(connection, names, progress));
   TRY(add_appended_files(connection, names, progress));
   progress.dumps = TRY(read_dumps(connection, names));
+  progress.decisions = TRY(read_decisions(connection, names));
   return progress;
 }
 

@@ -9,6 +9,7 @@
 #include "destination/duckdb/ledger.h"
 #include "destination/duckdb/load_merge.h"
 #include "destination/duckdb/state_reader.h"
+#include "destination/hold.h"
 
 namespace cairn::duckdb {
 namespace {
@@ -136,15 +137,17 @@ Result<std::optional<Applied>> Writer::apply(const LoadRequest& request, BatchSo
 }
 
 Result<LoadResult> Writer::hold(const LoadRequest& request, const Applied& applied) {
+  const Hold hold = hold_of(request, applied.rows_before, applied.rows_after);
   const auto body = [&]() -> Result<Changed> {
-    TRY(write_hold(connection(), names(), request, applied.rows_before, applied.rows_after));
+    TRY(write_hold(connection(), names(), request.table->table, hold));
     return Changed::kSomething;
   };
   TRY(in_transaction(body));
   return LoadResult{.outcome = LoadOutcome::kHeld,
                     .rows_before = applied.rows_before,
                     .rows_after = applied.rows_after,
-                    .shared_event_ids = applied.shared_event_ids};
+                    .shared_event_ids = applied.shared_event_ids,
+                    .hold = hold};
 }
 
 Result<LoadResult> Writer::commit_load(Transaction transaction, const LoadRequest& request, BatchSource& source,
@@ -197,6 +200,15 @@ Status Writer::record_dumps(std::span<const SeenDump> dumps) {
     return Changed::kSomething;
   };
   TRY_WITHIN(in_transaction(body), "recording dumps");
+  return {};
+}
+
+Status Writer::record_decision(const Decision& decision) {
+  const auto body = [&]() -> Result<Changed> {
+    TRY(write_decision(connection(), names(), decision));
+    return Changed::kSomething;
+  };
+  TRY_WITHIN(in_transaction(body), "recording the decision");
   return {};
 }
 

@@ -25,6 +25,7 @@ class Writer final : public DestinationWriter {
   Result<LoadResult> load(const LoadRequest& request, BatchSource& source) override;
   Status publish(std::span<const View> views) override;
   Status record_dumps(std::span<const SeenDump> dumps) override;
+  Status record_decision(const Decision& decision) override;
   Status record_run(const RunRecord& run) override;
   Result<Progress> read_progress() override;
   Result<std::vector<RunRecord>> read_runs(std::size_t newest_max) override;

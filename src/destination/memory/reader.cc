@@ -8,6 +8,7 @@ Progress progress_of(const Content& content) {
   Progress progress;
   for (const auto& [name, table] : content.tables) progress.tables.emplace(name, table.state);
   progress.dumps = content.dumps;
+  progress.decisions = content.decisions;
   return progress;
 }
 

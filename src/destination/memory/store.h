@@ -48,6 +48,7 @@ struct Content {
   std::vector<LedgerEntry> ledger;  // in the order of commits
   std::vector<StoredReject> rejects;
   std::map<DumpId, DumpRecord> dumps;
+  std::vector<Decision> decisions;    // in the order in which they were recorded
   std::vector<RunRecord> runs;        // in the order in which they started
   std::map<std::string, View> views;  // by name
 };

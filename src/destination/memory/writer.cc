@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/failpoint.h"
+#include "destination/hold.h"
 #include "destination/memory/apply.h"
 #include "destination/pending_catalog.h"
 
@@ -135,15 +136,13 @@ Result<LoadResult> StoreWriter::load(const LoadRequest& request, BatchSource& so
 
 // S14: the table stays as it is, and a person is asked.
 Result<LoadResult> StoreWriter::hold(const LoadRequest& request, LoadResult result) {
-  const PlannedDump& dump = request.load->dumps.front();
-  const Hold hold{.dump = dump.id,
-                  .reason = fmt::format("full dump {} would take the table from {} to {} rows", dump.id.value(),
-                                        result.rows_before, result.rows_after),
-                  .rows_before = result.rows_before,
-                  .rows_after = result.rows_after,
-                  .manifest_sha256 = dump.manifest_sha256};
-  TRY(store_->commit(nonce_, [&](Content& content) { content.tables[request.table->table].state.hold = hold; }));
+  const Hold hold = hold_of(request, result.rows_before, result.rows_after);
+  TRY(store_->commit(nonce_, [&](Content& content) {
+    std::optional<Hold>& recorded = content.tables[request.table->table].state.hold;
+    if (!recorded || recorded->dump <= hold.dump) recorded = hold;
+  }));
   result.outcome = LoadOutcome::kHeld;
+  result.hold = hold;
   result.counts = {};
   return result;
 }
@@ -181,6 +180,16 @@ Status StoreWriter::record_dumps(std::span<const SeenDump> dumps) {
   CAIRN_FAILPOINT("S24.marker");
   return store_->commit(nonce_, [&](Content& content) {
     for (const SeenDump& seen : dumps) remember(content.dumps, seen, clock_.now());
+  });
+}
+
+Status StoreWriter::record_decision(const Decision& decision) {
+  return store_->commit(nonce_, [&](Content& content) {
+    content.decisions.push_back(decision);
+    const auto table = content.tables.find(decision.table);
+    if (table == content.tables.end() || decision.kind != DecisionKind::kSkip) return;
+    std::optional<Hold>& hold = table->second.state.hold;
+    if (hold && hold->dump == decision.dump) hold.reset();
   });
 }
 

@@ -26,6 +26,7 @@ class StoreWriter final : public DestinationWriter {
   Result<LoadResult> load(const LoadRequest& request, BatchSource& source) override;
   Status publish(std::span<const View> views) override;
   Status record_dumps(std::span<const SeenDump> dumps) override;
+  Status record_decision(const Decision& decision) override;
   Status record_run(const RunRecord& run) override;
 
  private:

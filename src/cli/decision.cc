@@ -1,0 +1,75 @@
+#include "cli/decision.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/actor.h"
+#include "cli/printable.h"
+#include "sync/decide.h"
+
+namespace cairn::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string decision_json(const JudgedDecision& judged) {
+  const Decision& decision = judged.decision;
+  Json document{{"format", 1},
+                {"kind", name_of(decision.kind)},
+                {"table", decision.table.value()},
+                {"dump", decision.dump.value()},
+                {"manifest_sha256", decision.manifest_sha256},
+                {"actor", decision.actor},
+                {"decided_at", format_utc(decision.decided_at)},
+                {"reason", decision.reason},
+                {"is_new", !judged.is_known},
+                {"obstacle", judged.obstacle}};
+  document["rows_before"] = judged.hold.has_value() ? Json(judged.hold->rows_before) : Json(nullptr);
+  document["rows_after"] = judged.hold.has_value() ? Json(judged.hold->rows_after) : Json(nullptr);
+  return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string_view what_follows(DecisionKind kind) {
+  return kind == DecisionKind::kSkip ? "The next sync goes on without it, for good." : "The next sync publishes it.";
+}
+
+std::string decision_text(const JudgedDecision& judged) {
+  const Decision& decision = judged.decision;
+  const std::string_view verb = decision.kind == DecisionKind::kSkip ? "skipped" : "approved";
+  std::string text = fmt::format("{}, dump {}", printable(decision.table.value()), decision.dump.value());
+  if (judged.is_known) {
+    return text + fmt::format(": {} already, by {} on {}. {}\n", verb, printable(decision.actor),
+                              format_utc(decision.decided_at), what_follows(decision.kind));
+  }
+  text += fmt::format(": {}\n", printable(judged.obstacle));
+  if (judged.hold.has_value()) {
+    text += fmt::format("  rows now    {:>14}\n  rows then   {:>14}\n", format_count(judged.hold->rows_before),
+                        format_count(judged.hold->rows_after));
+  }
+  return text + fmt::format("Recorded: {} by {}. {}\n", verb, printable(decision.actor), what_follows(decision.kind));
+}
+
+}  // namespace
+
+void add_decision_flags(CLI::App& command, DecisionFlags& flags) {
+  add_connection_flags(command, flags.connection);
+  command.add_option("TABLE", flags.table, "The table, as Heap names it")->type_name("")->required();
+  command.add_option("--dump", flags.dump, "The dump that the decision is about")->type_name("N")->required();
+}
+
+Result<int> record_decision(DecisionKind kind, const DecisionFlags& flags, Session& session) {
+  const auto bench = TRY(Workbench::open(flags.connection, session));
+  RunObserver nobody;
+  const JudgedDecision judged = TRY(decide(bench->settings(), bench->parts(nobody),
+                                           {.kind = kind,
+                                            .table = TableName(flags.table),
+                                            .dump = DumpId(flags.dump),
+                                            .actor = current_actor(),
+                                            .reason = flags.reason}));
+  const bool is_json = flags.connection.format() == OutputFormat::kJson;
+  session.console.print(is_json ? decision_json(judged) + "\n" : decision_text(judged));
+  return 0;
+}
+
+}  // namespace cairn::cli

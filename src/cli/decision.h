@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "cli/connection_flags.h"
+#include "model/decision.h"
+
+namespace cairn::cli {
+
+// What `approve` and `skip-dump` have in common.
+struct DecisionFlags {
+  ConnectionFlags connection;
+  std::string table;
+  std::int64_t dump = 0;
+  std::string reason;
+};
+
+// Declares TABLE and --dump on a command; --reason is its own affair.
+void add_decision_flags(CLI::App& command, DecisionFlags& flags);
+
+// Records the decision in the name of whoever runs this process, and prints what it is about and what follows.
+Result<int> record_decision(DecisionKind kind, const DecisionFlags& flags, Session& session);
+
+}  // namespace cairn::cli

@@ -1,0 +1,212 @@
+"""What people decide: approving what is held, going on without a dump, and what is said about it.
+
+  decisions_test.py --cairn build/dev/cairn --table-rows build/dev/tests/cairn_table_rows
+"""
+
+import fcntl
+import getpass
+import glob
+import json
+import socket
+import sys
+
+from end_to_end import EndToEnd, main
+
+USERS = {"user_id": "long", "email": "string"}
+
+
+def people(count, mark="a"):
+    return [(i, f"{mark}{i}") for i in range(count)]
+
+
+class Decisions(EndToEnd):
+    """`users` has 2,000 rows in dump 1; dump 2 changes one, dump 3 would leave 10, dump 4 changes one again."""
+
+    def setUp(self):
+        super().setUp()
+        self.bucket.dump(1, "users", people(2000), full=True, fields=USERS)
+        self.sync_all(0)
+        self.bucket.dump(2, "users", [(1, "second")], fields=USERS)
+        self.bucket.dump(3, "users", people(10, "full"), full=True, fields=USERS)
+        self.bucket.dump(4, "users", [(2, "fourth")], fields=USERS)
+
+    def sync_all(self, code):
+        """A run of both sides, which must agree."""
+        self.model.sync()
+        self.assertEqual(self.model.exit_code, code)
+        outcome = self.sync()
+        self.expect_code(outcome, code)
+        self.expect_model()
+        return outcome
+
+    def decide(self, command, table, dump, *arguments):
+        return self.cairn(command, table, "--dump", str(dump), *self.flags(), *arguments)
+
+    def approve(self, dump, *arguments, table="users"):
+        return self.decide("approve", table, dump, *arguments)
+
+    def skip(self, dump, *arguments, table="users", reason="lost for ever"):
+        return self.decide("skip-dump", table, dump, "--reason", reason, *arguments)
+
+
+class Approve(Decisions):
+    def test_an_approved_dump_is_published_by_the_next_sync(self):
+        held = self.sync_all(5)
+        self.assertIn("cairn approve users --dump 3", held.stdout)
+        outcome = self.approve(3, "--reason", "test users were removed")
+        self.expect_code(outcome, 0)
+        for text in ("users, dump 3", "2,000", "10", "next sync publishes it"):
+            self.assertIn(text, outcome.stdout)
+        self.model.approve("users")
+        published = self.sync_all(0)
+        self.assertIn("test users were removed", published.stdout)
+        self.assertEqual(len(self.driver.rows(self.database)["users"]), 10)
+
+    def test_who_decided_is_recorded(self):
+        self.sync_all(5)
+        outcome = self.approve(3, "--output", "json")
+        self.expect_code(outcome, 0)
+        document = outcome.json()
+        self.assertEqual(document["format"], 1)
+        self.assertEqual(document["actor"], f"{getpass.getuser()}@{socket.gethostname()}")
+        self.assertEqual(
+            (document["kind"], document["dump"], document["is_new"], document["rows_before"], document["rows_after"]),
+            ("approve", 3, True, 2000, 10),
+        )
+        again = self.approve(3, "--output", "json")
+        self.expect_code(again, 0)
+        self.assertFalse(again.json()["is_new"])
+        self.assertEqual(again.json()["decided_at"], document["decided_at"])
+
+    def test_a_rewritten_manifest_needs_a_new_approval(self):
+        self.sync_all(5)
+        self.expect_code(self.approve(3), 0)
+        self.model.approve("users")
+        self.bucket.dump(3, "users", people(11, "other"), full=True, fields=USERS)
+        path = self.at("bucket", "manifests", "sync_3.json")
+        with open(path, encoding="utf-8") as stream:
+            manifest = json.load(stream)
+        with open(path, "w", encoding="utf-8") as stream:
+            json.dump(manifest, stream, indent=2)
+        self.sync_all(5)
+        self.expect_code(self.approve(3), 0)
+        self.model.approve("users")
+        self.sync_all(0)
+
+    def test_what_is_not_held_cannot_be_approved(self):
+        self.sync_all(5)
+        self.expect_error(self.approve(4), 2, "dump 4 of 'users' is not held", "dump 3")
+        self.expect_error(self.approve(2), 2, "dump 2 of 'users' is loaded already", "dump 3")
+        self.expect_error(self.approve(99), 2, "dump 99 is not in the bucket", "dump 3")
+        self.expect_error(self.approve(3, table="userz"), 2, "userz", "users")
+        self.expect_error(self.approve(3, table="user*"), 2, "no table 'user\\*'", "one table")
+
+    def test_before_the_first_hold_nothing_waits(self):
+        self.expect_error(self.approve(2), 2, "dump 2 of 'users' is not held", "nothing of 'users' waits")
+
+    def test_a_dump_is_needed(self):
+        self.expect_error(self.cairn("approve", "users", *self.flags()), 2, "--dump")
+
+    def test_only_one_process_decides_at_a_time(self):
+        self.sync_all(5)
+        with open(self.cache_lock(), "a", encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.expect_error(self.approve(3), 7, "another run")
+
+    def cache_lock(self):
+        (path,) = glob.glob(self.at("cache", "cairn", "*", "lock"))
+        return path
+
+    def test_a_gap_that_holds_can_be_approved(self):
+        connection = {
+            "source": {"path": self.bucket.path},
+            "destination": {"type": "duckdb", "path": self.database},
+            "select": ["*"],
+            "policies": {"gaps": "hold"},
+        }
+        self.bucket.dump(6, "users", [(5, "behind the gap")], fields=USERS)
+        self.bucket.dump(3, "users", [(3, "no full dump")], fields=USERS)
+        self.bucket.write("../connections/heap.yaml", json.dumps(connection).encode())
+        self.expect_code(self.cairn("sync"), 5)
+        self.expect_code(self.cairn("approve", "users", "--dump", "6"), 0)
+        self.expect_code(self.cairn("sync"), 0)
+        self.model.sync()
+        self.expect_model()
+
+
+class SkipDump(Decisions):
+    def test_a_held_dump_is_left_out_for_good(self):
+        self.sync_all(5)
+        outcome = self.skip(3)
+        self.expect_code(outcome, 0)
+        self.assertIn("goes on without it", outcome.stdout)
+        self.model.skip("users")
+        for _ in range(2):
+            report = self.sync_all(0)
+            self.assertRegex(report.stdout, r"dump 3 of 'users' is left out, as \S+@\S+ decided on .*: lost for ever")
+        self.assertEqual(len(self.driver.rows(self.database)["users"]), 2000)
+        plan = self.cairn("plan", *self.flags())
+        self.assertIn("dump 3 of 'users' is left out", plan.stdout)
+        status = self.cairn("status", *self.flags(), "--output", "json").json()
+        users = next(table for table in status["tables"] if table["table"] == "users")
+        self.assertEqual((users["hold"], users["dumps_behind"], users["bookmark"]), (None, 0, 4))
+
+    def test_a_broken_file_is_skipped_and_other_tables_are_not(self):
+        self.bucket.manifest(
+            3,
+            {
+                "dump_id": 3,
+                "tables": [
+                    self.bucket.table(3, "users", b"not avro at all", fields=USERS),
+                    self.bucket.table(3, "order", [(1, "a")], full=True),
+                ],
+            },
+        )
+        stopped = self.sync_all(3)
+        self.assertIn("skip-dump", stopped.stdout)
+        self.expect_code(self.skip(3), 0)
+        self.model.skip("users")
+        self.sync_all(0)
+
+    def test_damage_that_only_a_run_sees_can_be_skipped(self):
+        self.bucket.dump(3, "users", people(10), fields=USERS)
+        path = self.at("bucket", "sync_3", "users", "part-00000-c000.avro")
+        with open(path, "r+b") as stream:
+            data = bytearray(stream.read())
+            data[-30] ^= 0xFF
+            stream.seek(0)
+            stream.write(data)
+        self.sync_all(3)
+        self.expect_code(self.skip(3), 0)
+        self.model.skip("users")
+        self.sync_all(0)
+
+    def test_a_manifest_that_cannot_be_read_is_skipped_for_one_table(self):
+        self.bucket.manifest(3, b"{ not json")
+        self.sync_all(3)
+        self.expect_code(self.skip(3), 0)
+        self.model.skip("users")
+        self.sync_all(0)
+
+    def test_a_reason_is_needed(self):
+        self.sync_all(5)
+        self.expect_error(self.cairn("skip-dump", "users", "--dump", "3", *self.flags()), 2, "--reason")
+        self.expect_error(self.skip(3, reason="  "), 2, "reason is empty")
+
+    def test_what_is_well_cannot_be_skipped(self):
+        self.sync_all(5)
+        self.expect_error(self.skip(4), 2, "dump 4 of 'users' is neither held nor broken", "dump 3")
+        self.expect_error(self.skip(1), 2, "dump 1 of 'users' is loaded already", "dump 3")
+        self.expect_error(self.skip(99), 2, "dump 99 is not in the bucket", "dump 3")
+
+    def test_a_mind_may_change_until_the_dump_is_skipped(self):
+        self.sync_all(5)
+        self.expect_code(self.approve(3), 0)
+        self.expect_code(self.skip(3), 0)
+        self.model.skip("users")
+        self.expect_error(self.approve(3), 2, "left out for good")
+        self.sync_all(0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(__doc__))
