@@ -125,7 +125,7 @@ void add_connection_flags(CLI::App& command, ConnectionFlags& flags) {
   command.add_option("--threads", flags.threads, "Threads of a load (default: one a core)")
       ->type_name("N")
       ->group(kRefine);
-  command.add_flag("--adopt", flags.adopts_schema, "Use schemas that already hold tables Cairn did not make")
+  command.add_flag("--adopt", flags.adopts_schema, "Accept schemas with tables that Cairn did not make, and a bucket other than before")
       ->group(kRefine);
 
   add_output_flag(command, flags.output);
@@ -172,7 +172,8 @@ Result<std::unique_ptr<Workbench>> Workbench::open(const NamedConnection& named,
                       .policies = connection.policies,
                       .heap_connect = {connection.source.prefix, connection.source.bucket_override},
                       .cache_directory = named.cache_directory,
-                      .version = std::string(kVersion)};
+                      .version = std::string(kVersion),
+                      .adopts_bucket = flags.adopts_schema};
   bench->destination_ =
       TRY(make_destination(destination_settings(connection.destination, flags.adopts_schema), session.clock));
   bench->store_ = TRY(open_store(connection.source));

@@ -101,7 +101,8 @@ class Listing {
 }  // namespace
 
 Result<std::unique_ptr<LocalStore>> LocalStore::open(const std::filesystem::path& directory) {
-  return std::unique_ptr<LocalStore>(new LocalStore(TRY(DirectoryRoot::open(directory))));
+  auto root = TRY(DirectoryRoot::open(directory));  // not inside `new`, whose memory an early return would lose
+  return std::unique_ptr<LocalStore>(new LocalStore(std::move(root)));
 }
 
 Result<std::vector<ObjectInfo>> LocalStore::list(const std::string& prefix) { return Listing(*root_, prefix).run(); }

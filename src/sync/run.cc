@@ -9,6 +9,7 @@
 #include "plan/keys.h"
 #include "plan/shrink_guard.h"
 #include "plan/views.h"
+#include "source/heap_connect/uri.h"
 #include "sync/avro_source.h"
 #include "sync/planner.h"
 #include "sync/report_json.h"
@@ -343,13 +344,24 @@ Result<Progress> read_progress(Destination& destination) {
 
 }  // namespace
 
+// Two customers' rows in one schema cannot be told apart again, so another bucket than before is refused.
+Status check_bucket(const RunSettings& settings, const Published& published, const Progress& progress) {
+  if (settings.adopts_bucket || published.bucket.empty() || !progress.newest_file.has_value()) return {};
+  const Result<heap_connect::S3Uri> loaded = heap_connect::parse_s3_uri(*progress.newest_file);
+  if (!loaded.has_value() || loaded->bucket == published.bucket) return {};
+  return make_error(ErrorKind::kConfig, "the destination was loaded from the bucket {}, but this source is {}",
+                    loaded->bucket, published.bucket)
+      .hinting("give each bucket a `schema:` of its own; if Heap delivers into a new one now, say so once with --adopt");
+}
+
 Result<Survey> survey(const RunSettings& settings, const RunParts& parts) {
   auto reader = TRY(parts.destination.open_reader());
   Progress progress = TRY_WITHIN(reader->read_progress(), "reading progress");
   std::vector<RunRecord> runs = TRY_WITHIN(reader->read_runs(1), "reading the last run");
   reader.reset();
-  Planner planner(settings, parts, TRY(heap_connect::read_published(parts.store, settings.heap_connect)),
-                  std::move(progress));
+  Published published = TRY(heap_connect::read_published(parts.store, settings.heap_connect));
+  TRY(check_bucket(settings, published, progress));
+  Planner planner(settings, parts, std::move(published), std::move(progress));
   Plan plan = TRY(planner.plan(settings.only_tables));
   return Survey{planner.published(), planner.progress(), std::move(plan), std::move(runs)};
 }
@@ -358,7 +370,9 @@ Result<RunResult> run_sync(const RunSettings& settings, const RunParts& parts) {
   const RunLock lock = TRY(RunLock::take(settings.cache_directory, parts.clock));
   Published published = TRY(heap_connect::read_published(parts.store, settings.heap_connect));
   CAIRN_FAILPOINT("S4.fetch_manifests");
-  Planner planner(settings, parts, std::move(published), TRY(read_progress(parts.destination)));
+  Progress progress = TRY(read_progress(parts.destination));
+  TRY(check_bucket(settings, published, progress));
+  Planner planner(settings, parts, std::move(published), std::move(progress));
   // A first plan, for its errors alone: what is wrongly configured ends here, before anything is made or locked.
   TRY(planner.plan(settings.only_tables));
 

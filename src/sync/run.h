@@ -29,6 +29,7 @@ struct RunSettings {
   std::vector<std::string> only_tables;   // empty: every selected one
   std::filesystem::path cache_directory;  // of this connection; holds the run lock; empty: there is none
   std::string version;                    // Cairn's
+  bool adopts_bucket = false;             // --adopt: another bucket than before may feed the destination
 };
 
 // What a run works with. Borrowed: they outlive the run.

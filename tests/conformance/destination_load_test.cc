@@ -116,6 +116,14 @@ TEST_P(Ledger, ListsLoadsInTheOrderOfTheirCommits) {
   EXPECT_EQ(dumps, (std::vector<std::int64_t>{41, 43, 42}));
 }
 
+TEST_P(Ledger, ProgressNamesAFileOfTheNewestLoad) {
+  EXPECT_EQ(progress().newest_file, std::nullopt);
+  merge(dump(43).row({1, "a"}));
+  late_merge(dump(41).row({2, "b"}));
+  merge(dump_without_files(44));
+  EXPECT_EQ(progress().newest_file, "s3://bucket/sync_41/0.avro");
+}
+
 TEST_P(Ledger, SurvivesTheNextProcess) {
   replace(dump(41).row({1, "ada"}));
   merge(dump(42).row({2, "bob"}));

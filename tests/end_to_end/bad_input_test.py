@@ -14,7 +14,7 @@ import unittest
 
 from end_to_end import EndToEnd, main
 
-from bucket import data_file
+from bucket import Bucket, data_file
 
 ROWS = [(1, "a"), (2, "b"), (3, "c"), (4, "d")]
 
@@ -277,6 +277,17 @@ class Commands(EndToEnd):
         self.expect_code(self.cairn("sync", *self.flags(), env=unwritable), 0)
         self.model.sync()
         self.expect_model()
+
+
+    def test_another_bucket_is_not_mixed_in(self):
+        self.expect_code(self.sync(), 0)
+        before = self.driver.hashes(self.database)
+        other = Bucket(self.at("other"), name="heap-rs3-other")
+        other.dump(2, "order", [(9, "z")], full=True)
+        self.expect_error(self.sync(source=other.path), 2, "heap-rs3-other", hint="--adopt")
+        self.assertEqual(self.driver.hashes(self.database), before)
+        self.expect_code(self.sync("--adopt", source=other.path), 0)
+        self.expect_code(self.sync(source=other.path), 0)
 
 
 class Keys(EndToEnd):

@@ -27,8 +27,9 @@ def data_file(rows, fields=None, **options):
 
 
 class Bucket:
-    def __init__(self, path):
+    def __init__(self, path, name=NAME):
         self.path = path
+        self.name = name
 
     def write(self, path, data):
         target = os.path.join(self.path, path)
@@ -52,13 +53,12 @@ class Bucket:
                 self.write(paths[-1], rows if isinstance(rows, bytes) else data_file(rows, fields, block_rows=2))
         return self.entry(table, paths, not full, list(fields or EVENT))
 
-    @staticmethod
-    def entry(table, paths, incremental, columns):
+    def entry(self, table, paths, incremental, columns):
         return {
             "name": table,
             "incremental": incremental,
             "columns": columns,
-            "files": [f"s3://{NAME}/{path}" for path in paths],
+            "files": [f"s3://{self.name}/{path}" for path in paths],
         }
 
     def manifest(self, number, content):

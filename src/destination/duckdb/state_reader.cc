@@ -141,6 +141,12 @@ Error too_new(const Names& names, const Fence& fence, std::int64_t newest_known)
           "Cairn, restore a copy of the database from before, or load from the bucket into a new one");
 }
 
+Result<std::optional<std::string>> read_newest_file(Connection& connection, const Names& names) {
+  const Rows rows =
+      TRY(connection.query(fmt::format("SELECT uri FROM {} ORDER BY rowid DESC LIMIT 1", names.system("_cairn_files"))));
+  return rows.empty() ? std::nullopt : std::optional(rows.get<std::string>(0, 0));
+}
+
 }  // namespace
 
 Result<std::optional<Fence>> read_fence(Connection& connection, const Names& names, std::int64_t newest_known) {
@@ -183,6 +189,7 @@ Result<Progress> read_progress(Connection& connection, const Names& names) {
   TRY(add_appended_files(connection, names, progress));
   progress.dumps = TRY(read_dumps(connection, names));
   progress.decisions = TRY(read_decisions(connection, names));
+  progress.newest_file = TRY(read_newest_file(connection, names));
   return progress;
 }
 

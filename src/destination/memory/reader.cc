@@ -9,6 +9,7 @@ Progress progress_of(const Content& content) {
   for (const auto& [name, table] : content.tables) progress.tables.emplace(name, table.state);
   progress.dumps = content.dumps;
   progress.decisions = content.decisions;
+  progress.newest_file = content.newest_file;
   return progress;
 }
 

@@ -49,6 +49,7 @@ struct Content {
   std::vector<StoredReject> rejects;
   std::map<DumpId, DumpRecord> dumps;
   std::vector<Decision> decisions;    // in the order in which they were recorded
+  std::optional<std::string> newest_file;  // URI of one of the newest load that had any
   std::vector<RunRecord> runs;        // in the order in which they started
   std::map<std::string, View> views;  // by name
 };

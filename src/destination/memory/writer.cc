@@ -165,6 +165,9 @@ Status StoreWriter::commit_load(const LoadRequest& request, const LoadResult& re
   return store_->commit(nonce_, [&](Content& content) {
     content.tables[entry.table] = std::move(table);
     content.ledger.push_back(entry);
+    for (const PlannedDump& dump : request.load->dumps) {
+      if (!dump.files.empty()) content.newest_file = dump.files.back().file.uri;
+    }
     for (Reject& reject : rejects) content.rejects.push_back({entry.load, entry.table, std::move(reject)});
   });
 }
