@@ -85,7 +85,8 @@ std::vector<std::string> lines_of(const std::string& text) {
 }
 
 TEST(DecoderAgainstAvsc, BothReadAndWriteTheSameRows) {
-  if (std::system(fmt::format("cd '{}' && node -e \"require('avsc')\" >/dev/null 2>&1", testing::repository().string()).c_str()) != 0) {
+  if (std::system(fmt::format("cd '{}' && node -e \"require('avsc')\" >/dev/null 2>&1", testing::repository().string())
+                      .c_str()) != 0) {
     GTEST_SKIP() << "node or avsc is not installed";
   }
   const AvscFiles files;

@@ -142,8 +142,8 @@ Error too_new(const Names& names, const Fence& fence, std::int64_t newest_known)
 }
 
 Result<std::optional<std::string>> read_newest_file(Connection& connection, const Names& names) {
-  const Rows rows =
-      TRY(connection.query(fmt::format("SELECT uri FROM {} ORDER BY rowid DESC LIMIT 1", names.system("_cairn_files"))));
+  const Rows rows = TRY(
+      connection.query(fmt::format("SELECT uri FROM {} ORDER BY rowid DESC LIMIT 1", names.system("_cairn_files"))));
   return rows.empty() ? std::nullopt : std::optional(rows.get<std::string>(0, 0));
 }
 
