@@ -125,7 +125,9 @@ void add_connection_flags(CLI::App& command, ConnectionFlags& flags) {
   command.add_option("--threads", flags.threads, "Threads of a load (default: one a core)")
       ->type_name("N")
       ->group(kRefine);
-  command.add_flag("--adopt", flags.adopts_schema, "Accept schemas with tables that Cairn did not make, and a bucket other than before")
+  command
+      .add_flag("--adopt", flags.adopts_schema,
+                "Accept schemas with tables that Cairn did not make, and a bucket other than before")
       ->group(kRefine);
 
   add_output_flag(command, flags.output);
