@@ -29,6 +29,7 @@ Status apply_refinements(const ConnectionFlags& flags, Connection& connection) {
   if (flags.prefix) source.prefix = TRY_WITHIN(parse_key_prefix(*flags.prefix), "--prefix");
   if (flags.bucket) source.bucket_override = TRY_WITHIN(parse_bucket_name(*flags.bucket), "--bucket");
   if (flags.schema) destination.schema = TRY_WITHIN(parse_schema_name(*flags.schema), "--schema");
+  if (flags.publish) destination.publish = *flags.publish;
   if (flags.raw_schema) destination.raw_schema = TRY_WITHIN(parse_schema_name(*flags.raw_schema), "--raw-schema");
   if (flags.memory) destination.memory_bytes = TRY_WITHIN(parse_byte_size(*flags.memory), "--memory");
   if (flags.threads) destination.threads = TRY_WITHIN(parse_thread_count(*flags.threads), "--threads");
@@ -116,6 +117,11 @@ void add_connection_flags(CLI::App& command, ConnectionFlags& flags) {
   command.add_option("--schema", flags.schema, "Schema of the published views (default heap)")
       ->type_name("NAME")
       ->group(kRefine);
+  command
+      .add_option("--publish", flags.publish,
+                  "Where a copy of the database goes after each run, for readers to keep open")
+      ->type_name("PATH")
+      ->group(kRefine);
   command.add_option("--raw-schema", flags.raw_schema, "Schema of the storage tables (default <schema>_raw)")
       ->type_name("NAME")
       ->group(kRefine);
@@ -154,6 +160,7 @@ DestinationSettings destination_settings(const DestinationOptions& options, bool
           .path = options.path,
           .schema = options.schema,
           .raw_schema = options.raw_schema,
+          .publish = options.publish,
           .adopts_schema = adopts_schema,
           .memory_bytes = options.memory_bytes,
           .threads = options.threads,

@@ -30,6 +30,7 @@ struct ConnectionFlags {
   std::optional<std::string> destination;
   std::optional<std::string> schema;
   std::optional<std::string> raw_schema;
+  std::optional<std::string> publish;
   std::optional<std::string> select;
   std::optional<std::string> memory;
   std::optional<std::string> threads;

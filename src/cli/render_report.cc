@@ -93,6 +93,12 @@ std::string notices_text(const Json& notices, const Console& console) {
   return text;
 }
 
+std::string copy_text(const Json& copy, const Console& console) {
+  if (copy.is_null()) return "";
+  if (!copy.at("error").is_null()) return problem_text("the copy for readers", copy.at("error"), console);
+  return fmt::format("readers find a copy at {}\n", printable(copy.at("path").get<std::string>()));
+}
+
 std::string balance_text(const Json& tables) {
   std::int64_t read = 0, loaded = 0, superseded = 0, rejected = 0, filtered = 0;
   for (const Json& table : tables) {
@@ -133,6 +139,7 @@ std::string render(const Json& report, const Console& console) {
     if (!error.is_null()) text += problem_text(table.at("table").get<std::string>(), error, console);
   }
   if (!report.at("error").is_null()) text += problem_text("the run", report.at("error"), console);
+  text += copy_text(report.value("copy", Json()), console);
   text += notices_text(report.at("notices"), console);
   if (!tables.empty()) text += balance_text(tables);
   return text;

@@ -12,6 +12,7 @@ struct DestinationOptions {
   std::string path;  // of an embedded database; of anything else, what follows the first colon
   std::string schema = "heap";
   std::string raw_schema;                                 // empty: <schema>_raw
+  std::string publish;                                    // where a copy goes after each run; empty: nowhere
   std::uint64_t memory_bytes = std::uint64_t{256} << 20;  // of the engine
   unsigned threads = 0;                                   // 0: one per core
 

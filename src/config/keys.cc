@@ -60,6 +60,11 @@ Status take_destination_path(const ConfigValue& value, Connection& connection) {
   return {};
 }
 
+Status take_publish(const ConfigValue& value, Connection& connection) {
+  connection.destination.publish = TRY(value.file_path());
+  return {};
+}
+
 Status take_schema(const ConfigValue& value, Connection& connection) {
   const std::string text = TRY(value.expanded_text());
   connection.destination.schema = TRY(placed(value, parse_schema_name(text)));
@@ -177,7 +182,9 @@ constexpr std::array kKeys{
     ConfigKey{"destination.threads", "integer", "one per core", "How many threads the database engine may use.",
               kOptional, take_threads},
     ConfigKey{"destination.replace", "text", "", "a full dump replaces rows in place", kLater},
-    ConfigKey{"destination.publish", "path", "", "copy the file after a run", kLater},
+    ConfigKey{"destination.publish", "path", "",
+              "Where a copy of the database file goes after each run, for readers that keep it open.", kOptional,
+              take_publish},
 
     ConfigKey{"select", "list of tables and globs", "",
               "What is loaded; `\"*\"` is everything, future tables included.", kOptional, take_select},

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -116,6 +117,10 @@ class DestinationWriter : public DestinationReader {
   virtual Status record_dumps(std::span<const SeenDump> dumps) = 0;
   // Records what a person decided, for good; a hold of a dump that is skipped ends. In a transaction of its own.
   virtual Status record_decision(const Decision& decision) = 0;
+  // Puts a copy of the whole destination where the settings' `publish` says, in one rename, so that readers may keep
+  // the copy open while runs go on. None: nothing is to be published. What fails is in the report that it gives back;
+  // the destination and the copy before it stay as they are.
+  virtual std::optional<CopyReport> publish_copy(const std::stop_token& stop) = 0;
   // S25. Writes the run's row; called once at the start (without finished_at) and once at the end.
   virtual Status record_run(const RunRecord& run) = 0;
 };
@@ -143,6 +148,7 @@ struct DestinationSettings {
   std::string path;  // of an embedded database
   std::string schema = "heap";
   std::string raw_schema;                                 // empty: <schema>_raw
+  std::string publish;                                    // where a copy goes after each run; empty: nowhere
   bool adopts_schema = false;                             // --adopt: the schema may hold tables that Cairn did not make
   std::uint64_t memory_bytes = std::uint64_t{256} << 20;  // of the engine
   unsigned threads = 0;                                   // 0: one per core

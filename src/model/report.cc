@@ -50,6 +50,7 @@ LoadCounts TableReport::totals() const {
 int RunReport::exit_code() const {
   std::vector<int> codes;
   if (error.has_value()) codes.push_back(info_of(error->kind()).exit_code);
+  if (copy.has_value() && copy->error.has_value()) codes.push_back(info_of(copy->error->kind()).exit_code);
   for (const TableReport& table : tables) {
     if (table.error.has_value()) codes.push_back(table_exit_code(*table.error));
   }

@@ -56,6 +56,12 @@ struct TableReport {
   LoadCounts totals() const;
 };
 
+// The copy for readers, by `publish:`.
+struct CopyReport {
+  std::string path;
+  std::optional<Error> error;  // the copy before it stands
+};
+
 // What a run did: kept in _cairn_runs, printed by `cairn report`.
 struct RunReport {
   RunId run;
@@ -67,7 +73,8 @@ struct RunReport {
   std::optional<DumpId> newest_dump;
   std::vector<TableReport> tables;
   std::vector<Notice> notices;
-  std::optional<Error> error;  // what ended the run as a whole
+  std::optional<CopyReport> copy;  // none: not asked for, or the run ended before it
+  std::optional<Error> error;      // what ended the run as a whole
 
   // The exit code by the order of precedence: signal, 1, 7, 2, 6, 4, 3, 5; 0 if nothing went wrong.
   int exit_code() const;

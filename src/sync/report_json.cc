@@ -41,6 +41,10 @@ Json json_of(const LoadReport& load) {
           {"seconds", load.seconds}};
 }
 
+Json json_of(const CopyReport& copy) {
+  return {{"path", copy.path}, {"error", copy.error.has_value() ? json_of(*copy.error) : Json(nullptr)}};
+}
+
 Json json_of(const TableReport& table) {
   Json loads = Json::array();
   for (const LoadReport& load : table.loads) loads.push_back(json_of(load));
@@ -72,6 +76,7 @@ std::string report_json(const RunReport& report) {
                 {"newest_dump", json_of(report.newest_dump)},
                 {"tables", Json::array()},
                 {"notices", Json::array()},
+                {"copy", report.copy.has_value() ? json_of(*report.copy) : Json(nullptr)},
                 {"error", report.error.has_value() ? json_of(*report.error) : Json(nullptr)}};
   for (const TableReport& table : report.tables) document["tables"].push_back(json_of(table));
   for (const Notice& notice : report.notices) document["notices"].push_back(json_of(notice));

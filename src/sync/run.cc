@@ -39,6 +39,7 @@ class Run {
   Result<Turn> settle_source_failure(const TableName& table, const AvroSource::Failure& failure);
   Result<Turn> plan_again(TableName table);
   Status publish();
+  void publish_copy();
   Status finish_dumps();
   bool is_complete(const Dump& dump) const;
   void remark_on(const TableName& table, const Load& load, const LoadResult& result);
@@ -94,7 +95,15 @@ RunResult Run::execute() {
   if (Status recorded = record(report_.finished_at); !recorded.has_value() && !report_.error.has_value()) {
     report_.error = std::move(recorded).error();
   }
+  if (!report_.error.has_value()) publish_copy();
   return {std::move(report_), planner_.published(), planner_.progress()};
+}
+
+// Last of all, so that the copy has the run's own report; what became of the copy stands in the destination alone.
+void Run::publish_copy() {
+  report_.copy = writer_.publish_copy(parts_.stop);
+  if (!report_.copy.has_value()) return;
+  if (Status recorded = record(report_.finished_at); !recorded.has_value()) report_.error = std::move(recorded).error();
 }
 
 // The order of a run, and the only place that knows it.

@@ -47,6 +47,7 @@ class Site:
         self.folder = folder
         self.bucket = os.path.join(folder, "bucket")
         self.database = os.path.join(folder, "warehouse.duckdb")
+        self.copy = os.path.join(folder, "readers.duckdb")
         self.cairn = Cairn(arguments.cairn, arguments.table_rows, folder)
         self.model = Model(self.bucket)
         self.reached = {}  # by table, the state of its trail that was found last
@@ -88,7 +89,8 @@ class Site:
         self.reached[table.name] = next(place for place in places if place >= self.reached.get(table.name, 0))
 
     def run(self, **environment):
-        return self.cairn.run(Cairn.sync_arguments(self.bucket, self.database), env=environment)
+        arguments = [*Cairn.sync_arguments(self.bucket, self.database), "--publish", self.copy]
+        return self.cairn.run(arguments, env=environment)
 
     def check_recovery(self):
         """A run that is let live ends equal to the model."""
@@ -99,6 +101,7 @@ class Site:
             else [f"exit code {outcome.code}, not {self.model.exit_code}: " f"{outcome.stderr[-600:]}"]
         )
         problems += compare_all(self.cairn, self.database, self.model)
+        problems += [f"the copy: {problem}" for problem in compare_all(self.cairn, self.copy, self.model)]
         if problems:
             raise Failure("after recovery: " + "\n    ".join(problems))
 

@@ -1,19 +1,14 @@
 #include "destination/duckdb/database_file.h"
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <system_error>
-#include <utility>
 
 #include <fcntl.h>
-#include <sys/file.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
 
 #include "base/failpoint.h"
 #include "destination/duckdb/connection.h"
 #include "destination/duckdb/names.h"
+#include "destination/duckdb/posix_file.h"
 
 namespace cairn::duckdb {
 namespace {
@@ -22,54 +17,11 @@ namespace fs = std::filesystem;
 
 std::string wal_of(const std::string& path) { return path + ".wal"; }
 
-std::string directory_of(const std::string& path) {
-  const std::string parent = fs::path(path).parent_path().string();
-  return parent.empty() ? "." : parent;
-}
-
-// A file descriptor that is closed in the end.
-class Descriptor {
- public:
-  static Result<Descriptor> open(const std::string& path, int flags) {
-    const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
-    const ErrorKind kind = errno == EACCES ? ErrorKind::kDenied : ErrorKind::kConfig;
-    if (descriptor < 0) return make_error(kind, "{}: {}", path, std::strerror(errno));
-    return Descriptor(descriptor);
-  }
-  ~Descriptor() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  Descriptor(Descriptor&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  Descriptor& operator=(Descriptor&&) = delete;
-
-  Status sync() const {
-    if (::fsync(descriptor_) == 0) return {};
-    return make_error(ErrorKind::kTransient, "fsync: {}", std::strerror(errno));
-  }
-  // Waits for others that create a file in this directory; the kernel frees the lock of whoever dies.
-  Status lock() const {
-    while (::flock(descriptor_, LOCK_EX) != 0) {
-      if (errno != EINTR) return make_error(ErrorKind::kTransient, "flock: {}", std::strerror(errno));
-    }
-    return {};
-  }
-
- private:
-  explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
-
-  int descriptor_;
-};
-
 Status make_empty_database(InstanceCache& cache, const InstanceOptions& options) {
   const std::shared_ptr<Instance> instance = TRY(Instance::open(cache, options, std::nullopt));
   Connection connection = TRY(Connection::open(instance));
   TRY(connection.run("CHECKPOINT"));
   return {};
-}
-
-Status rename_file(const std::string& from, const std::string& to) {
-  if (::rename(from.c_str(), to.c_str()) == 0) return {};
-  return make_error(ErrorKind::kConfig, "renaming {} to {}: {}", from, to, std::strerror(errno));
 }
 
 }  // namespace
@@ -84,6 +36,21 @@ Status check_database_path(const DestinationSettings& settings) {
     return make_error(ErrorKind::kConfig, "{} names no file: a database in memory would end with the run", path)
         .hinting("name a file: duckdb:warehouse.duckdb");
   }
+  TRY(check_file_place(path, settings));
+  if (is_same_name(settings.schema, settings.raw_schema_or_default())) {
+    return make_error(ErrorKind::kConfig, "the published views and the storage tables cannot share the schema {}",
+                      settings.schema)
+        .hinting("choose another `raw_schema:`");
+  }
+  std::error_code ignored;
+  if (!database_exists(path) && fs::exists(wal_of(path), ignored)) {
+    return make_error(ErrorKind::kConfig, "{} exists, but the database it belongs to is gone", wal_of(path))
+        .hinting("put the database back, or move the .wal away: it may hold commits, so Cairn never deletes it");
+  }
+  return {};
+}
+
+Status check_file_place(const std::string& path, const DestinationSettings& settings) {
   std::error_code ignored;
   const fs::path parent = directory_of(path);
   if (!fs::is_directory(parent, ignored)) {
@@ -99,15 +66,6 @@ Status check_database_path(const DestinationSettings& settings) {
     return make_error(ErrorKind::kConfig,
                       "the file {} has the name of its schema {}, which makes every SQL name ambiguous", path, schema)
         .hinting("rename the file, for example to warehouse.duckdb, or choose another `schema:`");
-  }
-  if (is_same_name(settings.schema, settings.raw_schema_or_default())) {
-    return make_error(ErrorKind::kConfig, "the published views and the storage tables cannot share the schema {}",
-                      settings.schema)
-        .hinting("choose another `raw_schema:`");
-  }
-  if (!database_exists(path) && fs::exists(wal_of(path), ignored)) {
-    return make_error(ErrorKind::kConfig, "{} exists, but the database it belongs to is gone", wal_of(path))
-        .hinting("put the database back, or move the .wal away: it may hold commits, so Cairn never deletes it");
   }
   return {};
 }
@@ -145,15 +103,6 @@ void remove_spill(const std::string& path) {
     if (entry.path().filename().string().starts_with("duckdb_temp_")) fs::remove(entry.path(), ignored);
   }
   fs::remove(directory, ignored);
-}
-
-Result<std::uint64_t> free_bytes(const std::string& path) {
-  struct statvfs volume {};
-  const std::string directory = directory_of(path);
-  if (::statvfs(directory.c_str(), &volume) != 0) {
-    return make_error(ErrorKind::kTransient, "asking for free space of {}: {}", directory, std::strerror(errno));
-  }
-  return std::uint64_t{volume.f_bavail} * volume.f_frsize;
 }
 
 std::uint64_t wal_bytes(const std::string& path) {

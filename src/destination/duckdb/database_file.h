@@ -13,6 +13,9 @@ namespace cairn::duckdb {
 // schema, a directory, a parent that is missing, a WAL without its database. Looks only; touches nothing.
 Status check_database_path(const DestinationSettings& settings);
 
+// The part of it that also holds for a copy: a name that equals a schema, a directory, a parent that is missing.
+Status check_file_place(const std::string& path, const DestinationSettings& settings);
+
 bool database_exists(const std::string& path);
 
 // Creates an empty database at `path`, if there is none. It comes into being under another name, whole and synced, and
@@ -22,8 +25,6 @@ Status create_database_file(InstanceCache& cache, InstanceOptions options);
 // Deletes what a killed run left of its spilled memory. REQUIRES: this process has the database open for writing.
 void remove_spill(const std::string& path);
 
-// Bytes that an ordinary user may still write on the file's volume.
-Result<std::uint64_t> free_bytes(const std::string& path);
 // Bytes of the database's WAL.
 std::uint64_t wal_bytes(const std::string& path);
 

@@ -24,7 +24,8 @@ constexpr std::string_view kKeepHint =
 constexpr std::array kPatterns{
     Pattern{
         "Could not set lock on file", ErrorKind::kLocked,
-        "end the other program, or wait until it has closed the file: while one process writes, no other can open it"},
+        "let that program close the file: while one process writes, no other can open it. Programs that keep it open "
+        "can read a copy instead, which `publish: PATH` (--publish) puts there after each run"},
     Pattern{"with a different configuration", ErrorKind::kLocked, "close the other use of this file in this process"},
     Pattern{"No space left on device", ErrorKind::kTransient, kRoomHint},
     Pattern{"Disk quota exceeded", ErrorKind::kTransient, kRoomHint},

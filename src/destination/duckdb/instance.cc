@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include <fcntl.h>
+
 #include "base/check.h"
 #include "destination/duckdb/connection.h"
 #include "destination/duckdb/errors.h"
@@ -66,7 +68,12 @@ Result<std::shared_ptr<Instance>> Instance::open(InstanceCache& cache, const Ins
     duckdb_free(message);
     return error_of(type_of(text), text);
   }
-  std::shared_ptr<Instance> instance(new Instance(std::move(claim), database, options.access));
+  Result<Descriptor> file = Descriptor::open(options.path, O_RDONLY);
+  if (!file.has_value()) {
+    duckdb_close(&database);
+    return std::move(file).error();
+  }
+  std::shared_ptr<Instance> instance(new Instance(std::move(claim), database, std::move(file).value(), options.access));
   Connection connection = TRY(Connection::open(instance));
   TRY(register_scan_function(connection, instance->scans_));
   return instance;

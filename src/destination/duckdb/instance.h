@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "destination/duckdb/file_claim.h"
+#include "destination/duckdb/posix_file.h"
 #include "destination/duckdb/scan_registry.h"
 
 namespace cairn::duckdb {
@@ -53,12 +54,17 @@ class Instance {
   duckdb_database handle() const { return database_; }
   Access access() const { return access_; }
   ScanRegistry& scans() { return scans_; }
+  // The bytes of the file, for a copy of it.
+  const Descriptor& file() const { return file_; }
 
  private:
-  Instance(std::optional<FileClaim> claim, duckdb_database database, Access access)
-      : claim_(std::move(claim)), database_(database), access_(access) {}
+  Instance(std::optional<FileClaim> claim, duckdb_database database, Descriptor file, Access access)
+      : claim_(std::move(claim)), file_(std::move(file)), database_(database), access_(access) {}
 
   std::optional<FileClaim> claim_;
+  // Open for as long as the database is: to close any descriptor of a file takes away the POSIX lock that the process,
+  // here DuckDB, has on it.
+  Descriptor file_;
   duckdb_database database_;
   Access access_;
   ScanRegistry scans_;

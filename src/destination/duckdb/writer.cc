@@ -8,6 +8,7 @@
 #include "destination/duckdb/database_file.h"
 #include "destination/duckdb/ledger.h"
 #include "destination/duckdb/load_merge.h"
+#include "destination/duckdb/published_copy.h"
 #include "destination/duckdb/state_reader.h"
 #include "destination/hold.h"
 
@@ -44,6 +45,7 @@ Status check_balance(const LoadCounts& counts) {
 }  // namespace
 
 Result<std::unique_ptr<DestinationWriter>> Writer::open(InstanceSlot& slot, const Clock& clock, const RunId& run) {
+  TRY(check_copy_path(slot.settings()));
   std::shared_ptr<Instance> instance = TRY(slot.for_writing());
   remove_spill(slot.settings().path);
   Session session = TRY(slot.connect(std::move(instance)));
@@ -210,6 +212,27 @@ Status Writer::record_decision(const Decision& decision) {
   };
   TRY_WITHIN(in_transaction(body), "recording the decision");
   return {};
+}
+
+std::optional<CopyReport> Writer::publish_copy(const std::stop_token& stop) {
+  const std::string& path = slot_.settings().publish;
+  if (path.empty()) return std::nullopt;
+  CopyReport report{.path = path};
+  if (Status status = copy_file(stop); !status.has_value()) report.error = std::move(status).error();
+  return report;
+}
+
+// After a checkpoint the file alone is the database, and nothing writes to it until the next transaction.
+Status Writer::copy_file(const std::stop_token& stop) {
+  TRY(ensure_open());
+  TRY(verify_fence(connection(), names(), fence_));
+  checkpoint();
+  if (wal_bytes(slot_.settings().path) > 0) {
+    return make_error(ErrorKind::kTransient, "the WAL of {} could not be folded in, so there is no copy of this run",
+                      slot_.settings().path)
+        .hinting("the volume needs free space of twice the .wal file and 1 GiB; the next run tries again");
+  }
+  return write_copy(connection().instance().file(), slot_.settings(), stop);
 }
 
 Status Writer::record_run(const RunRecord& run) {

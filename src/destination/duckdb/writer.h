@@ -26,6 +26,7 @@ class Writer final : public DestinationWriter {
   Status publish(std::span<const View> views) override;
   Status record_dumps(std::span<const SeenDump> dumps) override;
   Status record_decision(const Decision& decision) override;
+  std::optional<CopyReport> publish_copy(const std::stop_token& stop) override;
   Status record_run(const RunRecord& run) override;
   Result<Progress> read_progress() override;
   Result<std::vector<RunRecord>> read_runs(std::size_t newest_max) override;
@@ -53,6 +54,7 @@ class Writer final : public DestinationWriter {
   Status reopen();
   bool has_room_for_checkpoint() const;
   void checkpoint();
+  Status copy_file(const std::stop_token& stop);
   Foreign foreign() const;
   Connection& connection() { return session_->connection; }
   const Names& names() const { return session_->names; }

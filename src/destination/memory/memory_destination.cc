@@ -37,6 +37,7 @@ namespace cairn {
 namespace {
 
 Result<std::unique_ptr<Destination>> make_memory(const DestinationSettings& settings, const Clock& clock) {
+  if (!settings.publish.empty()) return Error(ErrorKind::kConfig, "what is in memory has no file to publish a copy of");
   const unsigned readers = settings.threads != 0 ? settings.threads : std::max(1U, std::thread::hardware_concurrency());
   return std::make_unique<memory_store::MemoryDestination>(memory_store::open_store(settings.path), settings.path,
                                                            readers, clock);

@@ -27,6 +27,7 @@ class StoreWriter final : public DestinationWriter {
   Status publish(std::span<const View> views) override;
   Status record_dumps(std::span<const SeenDump> dumps) override;
   Status record_decision(const Decision& decision) override;
+  std::optional<CopyReport> publish_copy(const std::stop_token&) override { return std::nullopt; }
   Status record_run(const RunRecord& run) override;
 
  private:
