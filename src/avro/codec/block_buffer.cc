@@ -8,7 +8,7 @@ std::span<std::byte> BlockBuffer::resize(std::size_t size, std::size_t padding) 
   // Memory only grows, so that a buffer that serves a whole file is cleared once and not once for each block. The old
   // storage is given back first: nothing in it is wanted, and both at once would double the peak.
   if (storage_.size() < size + padding) {
-    storage_ = {};
+    std::vector<std::byte>().swap(storage_);  // an assignment of {} would keep the memory
     storage_.resize(size + padding);
   }
   size_ = size;

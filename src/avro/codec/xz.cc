@@ -19,34 +19,51 @@ constexpr std::uint64_t kMemoryMax = std::uint64_t{80} << 20;
 
 Error bad_input(std::string_view what) { return make_error(ErrorKind::kBadInput, "xz: {}", what); }
 
-Error failure_of(lzma_ret outcome, std::uint64_t memory) {
-  switch (outcome) {
-    case LZMA_MEMLIMIT_ERROR:
-      return make_error(ErrorKind::kBadInput, "xz: the block asks for {} bytes of memory; {} are allowed", memory,
-                        kMemoryMax);
-    case LZMA_FORMAT_ERROR: return bad_input("the block is no xz stream");
-    case LZMA_OPTIONS_ERROR: return bad_input("the stream uses a filter or an option that the library does not know");
-    case LZMA_UNSUPPORTED_CHECK: return bad_input("the stream has a checksum that the library cannot verify");
-    case LZMA_DATA_ERROR:
-      return bad_input("the block is malformed or cut short, or its checksum is not that of its bytes");
-    default: break;
+class Decompressor {
+ public:
+  Decompressor() {
+    const lzma_ret outcome = lzma_stream_decoder(&stream_, kMemoryMax, LZMA_TELL_UNSUPPORTED_CHECK);
+    CHECK(outcome == LZMA_OK, "there is memory for a decompressor");
   }
-  CHECK(outcome != LZMA_MEM_ERROR, "there is memory for a decompressor");
-  CHECK(false, "xz is called as its contract asks");
-}
+  ~Decompressor() { lzma_end(&stream_); }
+  Decompressor(const Decompressor&) = delete;
+  Decompressor& operator=(const Decompressor&) = delete;
 
-Result<std::optional<std::size_t>> inflate(std::span<const std::byte> block, std::span<std::byte> out) {
-  std::uint64_t memory = kMemoryMax;  // becomes what is needed, where that is more
-  std::size_t consumed = 0;
-  std::size_t size = 0;
-  const lzma_ret outcome = lzma_stream_buffer_decode(
-      &memory, LZMA_TELL_UNSUPPORTED_CHECK, nullptr, reinterpret_cast<const std::uint8_t*>(block.data()), &consumed,
-      block.size(), reinterpret_cast<std::uint8_t*>(out.data()), &size, out.size());
-  if (outcome == LZMA_BUF_ERROR) return std::optional<std::size_t>();
-  if (outcome != LZMA_OK) return failure_of(outcome, memory);
-  if (consumed == block.size()) return std::optional(size);
-  return make_error(ErrorKind::kBadInput, "xz: {} bytes lie behind the end of the stream", block.size() - consumed);
-}
+  // The size of the one stream that the block is; empty if `out` is too small for it.
+  Result<std::optional<std::size_t>> run(std::span<const std::byte> block, std::span<std::byte> out) {
+    stream_.next_in = reinterpret_cast<const std::uint8_t*>(block.data());
+    stream_.avail_in = block.size();
+    stream_.next_out = reinterpret_cast<std::uint8_t*>(out.data());
+    stream_.avail_out = out.size();
+    const lzma_ret outcome = lzma_code(&stream_, LZMA_FINISH);
+    if (outcome == LZMA_STREAM_END) {
+      if (stream_.avail_in == 0) return std::optional(out.size() - stream_.avail_out);
+      return make_error(ErrorKind::kBadInput, "xz: {} bytes lie behind the end of the stream", stream_.avail_in);
+    }
+    if (outcome == LZMA_OK && stream_.avail_out == 0) return std::optional<std::size_t>();
+    return failure_of(outcome);
+  }
+
+ private:
+  Error failure_of(lzma_ret outcome) {
+    switch (outcome) {
+      case LZMA_OK:
+      case LZMA_BUF_ERROR: return bad_input("the block is cut short");
+      case LZMA_MEMLIMIT_ERROR:
+        return make_error(ErrorKind::kBadInput, "xz: the block asks for {} bytes of memory; {} are allowed",
+                          lzma_memusage(&stream_), kMemoryMax);
+      case LZMA_FORMAT_ERROR: return bad_input("the block is no xz stream");
+      case LZMA_OPTIONS_ERROR: return bad_input("the stream uses a filter or an option that the library does not know");
+      case LZMA_UNSUPPORTED_CHECK: return bad_input("the stream has a checksum that the library cannot verify");
+      case LZMA_DATA_ERROR: return bad_input("the block is malformed, or its checksum is not that of its bytes");
+      default: break;
+    }
+    CHECK(outcome != LZMA_MEM_ERROR, "there is memory for a decompressor");
+    CHECK(false, "xz is called as its contract asks");
+  }
+
+  lzma_stream stream_ = LZMA_STREAM_INIT;
+};
 
 class XzCodec final : public Codec {
  public:
@@ -54,7 +71,7 @@ class XzCodec final : public Codec {
 
   Status decompress(std::span<const std::byte> block, std::size_t padding, BlockBuffer& out) const override {
     return decompress_growing(name(), block, kExpansionMax, padding, out,
-                              [&](std::span<std::byte> room) { return inflate(block, room); });
+                              [&](std::span<std::byte> room) { return Decompressor().run(block, room); });
   }
 
   std::vector<std::byte> compress(std::span<const std::byte> block) const override {
