@@ -32,6 +32,7 @@ class FileDecoder {
     if (!raw.has_value()) return false;
     TRY_WITHIN(avro::unpack(*header_, *raw, decoder_.program().padding, block_), file_.name());
     decoder_.begin(block_);
+    TRY_WITHIN(decoder_.status(), file_.name());
     ++summary.blocks;
     summary.rows += block_.row_count;
     summary.bytes_uncompressed += block_.buffer.bytes().size();

@@ -103,6 +103,7 @@ Status gather_evidence(OpenedFile& file, const std::vector<ProbedField*>& fields
   while (std::optional<avro::RawBlock> raw = TRY(walker.next())) {
     TRY(avro::unpack(file.header, *raw, program->padding, block));
     decoder.begin(block);
+    TRY(decoder.status());
     while (decoder.rows_left() > 0) {
       const ColumnSink sink = batch.reset();
       const std::size_t rows = decoder.decode(sink.capacity, sink, 0);
