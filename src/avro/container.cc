@@ -90,11 +90,14 @@ Result<const Codec*> codec_of(const Metadata& metadata) {
   return find_codec(name);
 }
 
+// Where reading stopped, as the context of an error.
+std::string describe_place(const ByteReader& reader) { return fmt::format("byte {}", reader.position()); }
+
 Result<FileHeader> parse_header(ByteReader& reader) {
   TRY(read_magic(reader));
-  Metadata metadata = TRY(read_metadata(reader));
+  Metadata metadata = TRY_WITHIN(read_metadata(reader), describe_place(reader));
   SyncMarker sync;
-  TRY(reader.read(sync, "the sync marker"));
+  TRY_WITHIN(reader.read(sync, "the sync marker"), describe_place(reader));
   if (!has_key(metadata, "avro.schema")) return bad_input("no 'avro.schema' in the metadata");
   std::string text(value_of(metadata, "avro.schema"));
   Schema schema = TRY(Schema::parse(text));

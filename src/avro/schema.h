@@ -58,6 +58,7 @@ struct Field {
   std::string name;
   NodeId type = 0;
   std::string doc;
+  bool has_default = false;
 };
 
 // One type of a schema.
@@ -79,8 +80,10 @@ struct Node {
 
 // The schema a file was written with. A plain value: the tree is indices into one list of types.
 //
-// Lenient where nothing depends on it: names may hold any character but NUL, defaults, aliases and orders are not
-// looked at, because Cairn never resolves one schema against another.
+// References to named types follow the namespaces, and aliases where no type has the name itself. Defaults must be
+// values of their types, of any branch for a union; nothing is ever filled in from them, because Cairn never resolves
+// one schema against another. Lenient where nothing depends on it: names may hold any character but NUL, and orders are
+// not looked at.
 class Schema {
  public:
   // kBadInput for anything that is not an Avro schema with a record at its top, or that exceeds a limit.

@@ -9,6 +9,7 @@
 #include <simdjson.h>
 
 #include "avro/logical.h"
+#include "avro/schema_default.h"
 
 namespace cairn::avro {
 namespace {
@@ -75,6 +76,23 @@ std::optional<std::int64_t> find_number(object from, std::string_view key) {
   return number;
 }
 
+// Other names that a type or a field once had.
+Result<std::vector<std::string_view>> find_aliases(object from) {
+  std::vector<std::string_view> aliases;
+  const std::optional<element> found = TRY(find(from, "aliases"));
+  if (!found) return aliases;
+  simdjson::dom::array list;
+  if (found->get_array().get(list) != simdjson::SUCCESS) return bad_schema("'aliases' must be an array");
+  for (const element entry : list) {
+    std::string_view alias;
+    if (entry.get_string().get(alias) != simdjson::SUCCESS || alias.empty()) {
+      return bad_schema("an alias must be a name");
+    }
+    aliases.push_back(alias);
+  }
+  return aliases;
+}
+
 Status check_name(std::string_view name, std::string_view what) {
   if (name.empty()) return bad_schema(fmt::format("{} without a name", what));
   if (name.size() > kNameBytesMax) {
@@ -122,8 +140,10 @@ class SchemaParser {
     if (const std::optional<Kind> kind = primitive_of(name)) return plain_primitive(*kind);
     auto found = names_.find(full_name(name, space).name);
     if (found == names_.end()) found = names_.find(std::string(name));
-    if (found == names_.end()) return bad_schema(fmt::format("'{}' is not defined before it is used", name));
-    return found->second;
+    if (found != names_.end()) return found->second;
+    const auto alias = aliases_.find(full_name(name, space).name);
+    if (alias == aliases_.end()) return bad_schema(fmt::format("'{}' is not defined before it is used", name));
+    return alias->second;
   }
 
   NodeId plain_primitive(Kind kind) {
@@ -183,6 +203,9 @@ class SchemaParser {
     const NodeId id = add({.kind = kind, .name = full.name});
     if (primitive_of(full.name)) return bad_schema(fmt::format("a type named '{}'", full.name));
     if (!names_.emplace(full.name, id).second) return bad_schema(fmt::format("'{}' is defined twice", full.name));
+    for (const std::string_view alias : TRY(find_aliases(json))) {
+      aliases_.emplace(full_name(alias, full.space).name, id);
+    }
     return std::pair(id, std::move(full.space));
   }
 
@@ -212,7 +235,11 @@ class SchemaParser {
     const std::optional<element> doc = TRY(find(json, "doc"));
     std::string_view text;
     if (doc && doc->get_string().get(text) != simdjson::SUCCESS) text = {};
-    return Field{std::string(name), TRY(parse(type, space, depth + 1)), std::string(text)};
+    TRY(find_aliases(json));
+    const NodeId id = TRY(parse(type, space, depth + 1));
+    const std::optional<element> value = TRY(find(json, "default"));
+    if (value && !is_default_of(*value, nodes_, id)) return bad_schema("its default is no value of its type");
+    return Field{std::string(name), id, std::string(text), value.has_value()};
   }
 
   Result<NodeId> parse_enum(object json, const std::string& space) {
@@ -230,6 +257,10 @@ class SchemaParser {
       nodes_[id].symbols.emplace_back(symbol);
     }
     if (seen.empty()) return bad_schema(fmt::format("enum '{}' has no symbols", nodes_[id].name));
+    const std::optional<element> value = TRY(find(json, "default"));
+    if (value && !is_default_of(*value, nodes_, id)) {
+      return bad_schema(fmt::format("the default of enum '{}' is none of its symbols", nodes_[id].name));
+    }
     return id;
   }
 
@@ -261,6 +292,7 @@ class SchemaParser {
 
   std::vector<Node> nodes_;
   std::unordered_map<std::string, NodeId> names_;
+  std::unordered_map<std::string, NodeId> aliases_;  // the first type that claims it has it
   std::array<std::optional<NodeId>, kPrimitives.size()> plain_primitives_;
   std::size_t field_count_ = 0;
 };

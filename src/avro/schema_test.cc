@@ -219,8 +219,59 @@ TEST(Schema, DecimalsOfAbsurdPrecisionAreErrors) {
             "schema: field 'f': a decimal of 10001 digits; at most 10000");
 }
 
-TEST(Schema, DefaultsAreNotLookedAt) {
-  EXPECT_EQ(error_of(record_of(R"({"name":"f","type":"int","default":"wrong"})")), "no error");
+// What is wrong with a default of a type.
+std::string default_error(std::string_view type, std::string_view value) {
+  return error_of(record_of(fmt::format(R"({{"name":"f","type":{},"default":{}}})", type, value)));
+}
+
+TEST(Schema, DefaultsMustBeValuesOfTheirType) {
+  const std::string pair = R"({"type":"record","name":"p","fields":[{"name":"x","type":"int"},
+                              {"name":"y","type":"long","default":0}]})";
+  const std::vector<std::pair<std::string, std::string>> right{
+      {"\"null\"", "null"},
+      {"\"boolean\"", "true"},
+      {"\"int\"", "-2147483648"},
+      {"\"long\"", "9223372036854775807"},
+      {"\"float\"", "1"},
+      {"\"double\"", "-1.5e300"},
+      {"\"string\"", "\"\u6f22\""},
+      {"\"bytes\"", R"("\u00ff\u0000a")"},
+      {R"({"type":"fixed","name":"x","size":2})", R"("\u00ffa")"},
+      {R"({"type":"enum","name":"e","symbols":["A","B"],"default":"A"})", "\"B\""},
+      {R"({"type":"array","items":["null","int"]})", "[1,null]"},
+      {R"({"type":"map","values":"int"})", R"({"a":1})"},
+      {pair, R"({"x":1})"},
+      {R"(["null","int"])", "null"},
+      {R"(["null","int"])", "7"},
+      {R"(["null","r"])", "null"},
+  };
+  for (const auto& [type, value] : right) EXPECT_EQ(default_error(type, value), "no error") << type << value;
+  EXPECT_EQ(default_error("\"int\"", "\"wrong\""), "schema: field 'f': its default is no value of its type");
+}
+
+TEST(Schema, DefaultsThatCouldBeTriedForEverAreRefused) {
+  const std::string twins = R"([{"type":"record","name":"a","fields":[{"name":"n","type":["a","null"]}]},
+                                {"type":"record","name":"b","fields":[{"name":"n","type":["b","a","null"]}]}])";
+  std::string value = "7";
+  for (int level = 0; level < 60; ++level) value = R"({"n":)" + value + "}";
+  EXPECT_TRUE(default_error(twins, value).ends_with("its default is no value of its type"));
+}
+
+TEST(Schema, AliasesStandForNamesThatNoTypeHas) {
+  const auto schema = Schema::parse(R"({"type":"record","name":"s.Row","fields":[
+      {"name":"a","type":{"type":"fixed","name":"Id","aliases":["OldId","other.Id","E"],"size":4}},
+      {"name":"b","type":"OldId"}, {"name":"c","type":"s.OldId"}, {"name":"d","type":"other.Id"},
+      {"name":"e","type":{"type":"enum","name":"E","symbols":["A"]}}, {"name":"f","type":"E"}]})");
+  ASSERT_TRUE(schema) << schema.error().text();
+  for (const std::size_t field : {1U, 2U, 3U}) EXPECT_EQ(schema->fields()[field].type, schema->fields()[0].type);
+  EXPECT_EQ(schema->fields()[5].type, schema->fields()[4].type) << "a type's own name counts before another's alias";
+}
+
+TEST(Schema, AnEmptyNamespaceIsNone) {
+  const auto schema = Schema::parse(R"({"type":"record","name":"s.Row","fields":[
+      {"name":"a","type":{"type":"fixed","name":"Id","namespace":"","size":4}}, {"name":"b","type":"Id"}]})");
+  ASSERT_TRUE(schema) << schema.error().text();
+  EXPECT_EQ(schema->node(schema->fields()[1].type).name, "Id");
 }
 
 }  // namespace
