@@ -33,6 +33,7 @@ Status apply_refinements(const ConnectionFlags& flags, Connection& connection) {
   if (flags.raw_schema) destination.raw_schema = TRY_WITHIN(parse_schema_name(*flags.raw_schema), "--raw-schema");
   if (flags.memory) destination.memory_bytes = TRY_WITHIN(parse_byte_size(*flags.memory), "--memory");
   if (flags.threads) destination.threads = TRY_WITHIN(parse_thread_count(*flags.threads), "--threads");
+  if (flags.start_date) source.start_date = TRY_WITHIN(parse_start_date(*flags.start_date), "--start-date");
   if (flags.select.has_value()) connection.selection = TRY(parse_select_list(*flags.select));
   return {};
 }
@@ -100,6 +101,9 @@ void add_source_flags(CLI::App& command, ConnectionFlags& flags) {
       ->group(kByFlags);
   command.add_option("--select", flags.select, "Tables to load: names and globs, separated by commas")
       ->type_name("LIST")
+      ->group(kRefine);
+  command.add_option("--start-date", flags.start_date, "Leave out what happened before it (2024-01-31 or 01/31/2024)")
+      ->type_name("DATE")
       ->group(kRefine);
   command.add_option("--prefix", flags.prefix, "Folder in the bucket that manifests/ lies in")
       ->type_name("PREFIX")
@@ -179,6 +183,7 @@ Result<std::unique_ptr<Workbench>> Workbench::open(const NamedConnection& named,
   bench->session_ = &session;
   bench->settings_ = {.selection = connection.selection,
                       .policies = connection.policies,
+                      .start_date = connection.source.start_date,
                       .heap_connect = {connection.source.prefix, connection.source.bucket_override},
                       .cache_directory = named.cache_directory,
                       .version = std::string(kVersion),

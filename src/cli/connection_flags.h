@@ -32,6 +32,7 @@ struct ConnectionFlags {
   std::optional<std::string> raw_schema;
   std::optional<std::string> publish;
   std::optional<std::string> select;
+  std::optional<std::string> start_date;
   std::optional<std::string> memory;
   std::optional<std::string> threads;
   bool adopts_schema = false;

@@ -110,12 +110,23 @@ TEST_F(ConnectionTest, UnknownKeysAreRefusedWithTheNearest) {
   EXPECT_EQ(wrong("policies:\n  shrnik: hold"), "heap.yaml:6: policies.shrnik: unknown key");
   EXPECT_EQ(hint_, "did you mean `shrink`?");
   EXPECT_EQ(wrong_source("  path: x\n  colour: blue"), "heap.yaml:4: source.colour: unknown key");
-  EXPECT_EQ(hint_, "known keys here: path, prefix, bucket, gateway");
+  EXPECT_EQ(hint_, "known keys here: path, prefix, bucket, start_date, gateway");
   EXPECT_EQ(wrong("select:\n  - users: {feilds: [a]}"), "heap.yaml:6: select[].feilds: unknown key");
   EXPECT_EQ(hint_, "did you mean `fields`?");
   EXPECT_EQ(wrong("source.path: x"), "heap.yaml:5: source.path: unknown key");
   EXPECT_EQ(wrong("select[].fields: x"), "heap.yaml:5: select[].fields: unknown key");
   EXPECT_EQ(wrong("<<: {gaps: warn}"), "heap.yaml:5: <<: unknown key");
+}
+
+TEST_F(ConnectionTest, AStartDateIsWrittenInEitherForm) {
+  for (const char* date : {"2024-01-31", "01/31/2024", "\"2024-01-31\""}) {
+    const auto text =
+        fmt::format("source:\n  path: x\n  start_date: {}\ndestination: {{type: duckdb, path: y}}\n", date);
+    EXPECT_EQ(parse(text).value().source.start_date, parse_start_date("2024-01-31").value()) << date;
+  }
+  EXPECT_EQ(wrong_source("  path: x\n  start_date: 31/01/2024"),
+            "heap.yaml:4: source.start_date: `31/01/2024` is not a date");
+  EXPECT_EQ(hint_, "write it as 2024-01-31, or as 01/31/2024 with the month in front");
 }
 
 TEST_F(ConnectionTest, DoubledKeysAreRefused) {
@@ -128,9 +139,6 @@ TEST_F(ConnectionTest, DoubledKeysAreRefused) {
 TEST_F(ConnectionTest, KeysOfLaterVersionsAreRefusedByName) {
   EXPECT_EQ(wrong_source("  path: x\n  account_id: \"123456789012\""),
             "heap.yaml:4: source.account_id: not supported by this version yet");
-  EXPECT_EQ(wrong_source("  start_date: 2024-01-01"),
-            "heap.yaml:3: source.start_date: not supported by this version yet");
-  EXPECT_EQ(hint_, "this version loads all of the history: leave the key out");
   for (const char* key : {"role_name", "external_id", "auth", "region", "endpoint", "path_style", "allow_http"}) {
     EXPECT_EQ(wrong_source(fmt::format("  {}: x", key)),
               fmt::format("heap.yaml:3: source.{}: not supported by this version yet", key));

@@ -43,6 +43,12 @@ Status take_source_bucket(const ConfigValue& value, Connection& connection) {
   return {};
 }
 
+Status take_start_date(const ConfigValue& value, Connection& connection) {
+  const std::string text = TRY(value.expanded_text());
+  connection.source.start_date = TRY(placed(value, parse_start_date(text)));
+  return {};
+}
+
 Status take_gateway(const ConfigValue& value, Connection&) {
   if (TRY(value.expanded_text()) == "none") return {};
   return not_yet(value, "a gateway", "the one choice there is: `gateway: none`");
@@ -156,6 +162,9 @@ constexpr std::array kKeys{
     ConfigKey{"source.bucket", "text", "the one that all manifests name",
               "The bucket that `path` is a copy of: its manifests may name files in this one alone.", kOptional,
               take_source_bucket},
+    ConfigKey{"source.start_date", "date", "the beginning",
+              "What happened before it is not loaded, in tables with a field `time`; `2024-01-31` or `01/31/2024`.",
+              kOptional, take_start_date},
     ConfigKey{"source.gateway", "none", "none", "Which machine in a private network reads the source.", kOptional,
               take_gateway},
     ConfigKey{"source.account_id", "text", "", kNoS3, kLater},
@@ -166,7 +175,6 @@ constexpr std::array kKeys{
     ConfigKey{"source.endpoint", "text", "", kNoS3, kLater},
     ConfigKey{"source.path_style", "text", "", kNoS3, kLater},
     ConfigKey{"source.allow_http", "text", "", kNoS3, kLater},
-    ConfigKey{"source.start_date", "date", "", "this version loads all of the history: leave the key out", kLater},
 
     ConfigKey{"destination", "section", "", "Where the tables go.", kRequired},
     ConfigKey{"destination.type", "text", "", "The kind of database, such as `duckdb`.", kRequired,

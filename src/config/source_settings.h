@@ -1,6 +1,9 @@
 #pragma once
 
+#include <optional>
 #include <string>
+
+#include "model/start_date.h"
 
 namespace cairn {
 
@@ -9,6 +12,7 @@ struct SourceSettings {
   std::string location;         // a directory, or an address such as s3://bucket
   std::string prefix;           // in front of `manifests/` and `sync_<n>/`; empty, or it ends in a slash
   std::string bucket_override;  // the bucket that the manifests of a local copy may name; empty: the one they all name
+  std::optional<StartDate> start_date;  // what happened before it is not loaded
 
   bool operator==(const SourceSettings&) const = default;
 };

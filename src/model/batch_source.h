@@ -61,9 +61,10 @@ struct ScanTotals {
   std::uint64_t rows_out = 0;
   std::uint64_t rows_rejected = 0;
   std::uint64_t rows_filtered = 0;
-  std::uint64_t zero_times = 0;   // 0 read as a time, stored as NULL
-  std::uint64_t checksum = 0;     // sum modulo 2^64 of the CRC-32 of every block: order-independent
-  std::vector<FileTotals> files;  // by file of the request
+  std::uint64_t rows_untimed = 0;  // not filtered, because their time is NULL or cannot be read
+  std::uint64_t zero_times = 0;    // 0 read as a time, stored as NULL
+  std::uint64_t checksum = 0;      // sum modulo 2^64 of the CRC-32 of every block: order-independent
+  std::vector<FileTotals> files;   // by file of the request
   std::vector<Reject> rejects;
 };
 

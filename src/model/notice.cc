@@ -24,6 +24,8 @@ std::string_view name_of(NoticeKind kind) {
     case NoticeKind::kNoKey: return "no_key";
     case NoticeKind::kTimeEncoding: return "time_encoding";
     case NoticeKind::kZeroTime: return "zero_time";
+    case NoticeKind::kStartDate: return "start_date";
+    case NoticeKind::kNoTime: return "no_time";
     case NoticeKind::kSharedEventId: return "shared_event_id";
     case NoticeKind::kGrowth: return "growth";
     case NoticeKind::kReplaced: return "replaced";

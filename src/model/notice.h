@@ -29,6 +29,8 @@ enum class NoticeKind : std::uint8_t {
   kNoKey,               // the key column does not exist: rows are appended
   kTimeEncoding,        // how a field's times were read, or why they were not
   kZeroTime,            // 0 as a time became NULL
+  kStartDate,           // what happened before it is left out
+  kNoTime,              // rows that the start date cannot judge
   kSharedEventId,       // rows with one event_id and different user_id
   kGrowth,              // a full dump made a table ten times larger
   kReplaced,            // a full dump replaced a table that was there

@@ -42,6 +42,7 @@ LoadId load_id(const ConnectionId& connection, const TablePlan& table, const Loa
   for (const PlannedColumn& column : table.columns) {
     hash.update_framed(column.column).update_framed(format_type(column.type));
   }
+  if (table.start_date) hash.update_framed(format_start_date(*table.start_date));
   std::vector<std::string> files;
   for (const PlannedDump& dump : load.dumps) {
     for (const PinnedFile& pinned : dump.files) {

@@ -11,6 +11,7 @@
 #include "model/guard.h"
 #include "model/notice.h"
 #include "model/progress.h"
+#include "model/start_date.h"
 #include "model/type.h"
 
 namespace cairn {
@@ -73,6 +74,7 @@ struct TablePlan {
   std::optional<Stop> stop;
   bool is_history_incomplete = false;
   std::int64_t epoch = 0;
+  std::optional<StartDate> start_date = {};  // rows whose `time` is earlier are left out; none: the table is complete
   // The table's fields after this run, selected or not: first those with a column, in the order in which the columns
   // were made, then those without. A field has a column if values_from_dump is set.
   std::vector<CatalogField> catalog;

@@ -28,6 +28,7 @@ LoadCounts& LoadCounts::operator+=(const LoadCounts& other) {
   files += other.files;
   bytes += other.bytes;
   zero_times += other.zero_times;
+  rows_untimed += other.rows_untimed;
   return *this;
 }
 

@@ -11,6 +11,7 @@
 #include "model/batch_source.h"
 #include "model/notice.h"
 #include "model/plan.h"
+#include "model/start_date.h"
 
 namespace cairn {
 
@@ -24,6 +25,7 @@ struct LoadCounts {
   std::int64_t files = 0;
   std::int64_t bytes = 0;
   std::int64_t zero_times = 0;
+  std::int64_t rows_untimed = 0;  // that the start date could not judge, and that were therefore not filtered
 
   bool is_balanced() const { return rows_read == rows_loaded + rows_superseded + rows_rejected + rows_filtered; }
   LoadCounts& operator+=(const LoadCounts& other);
@@ -71,6 +73,7 @@ struct RunReport {
   std::string source;       // for people: a path or an s3:// address
   std::string destination;  // for people, without secrets
   std::optional<DumpId> newest_dump;
+  std::optional<StartDate> start_date;
   std::vector<TableReport> tables;
   std::vector<Notice> notices;
   std::optional<CopyReport> copy;  // none: not asked for, or the run ended before it

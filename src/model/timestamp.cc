@@ -116,6 +116,15 @@ std::optional<std::int64_t> scaled(std::int64_t value, std::int64_t factor) {
   return micros;
 }
 
+// Text of digits only, with a minus in front or without.
+std::optional<std::int64_t> parse_digits(std::string_view text) {
+  std::int64_t value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (stop != end || error != std::errc{}) return std::nullopt;
+  return value;
+}
+
 std::int64_t floor_divide(std::int64_t value, std::int64_t by) {
   const std::int64_t quotient = value / by;
   return quotient - (value % by < 0 ? 1 : 0);
@@ -133,11 +142,27 @@ TimeEvidence evidence_of(std::int64_t value) {
 }
 
 TimeEvidence evidence_of(std::string_view text) {
-  std::int64_t value = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (stop == end && error == std::errc{}) return evidence_of(value);
+  if (const auto value = parse_digits(text)) return evidence_of(*value);
   return parse_timestamp(text).has_value() ? TimeEvidence::kText : TimeEvidence::kUnreadable;
+}
+
+std::optional<std::int64_t> time_by_form(std::int64_t value) {
+  switch (evidence_of(value)) {
+    case TimeEvidence::kSeconds: return to_micros(value, TimeEncoding::kSeconds);
+    case TimeEvidence::kMilliseconds: return to_micros(value, TimeEncoding::kMilliseconds);
+    case TimeEvidence::kMicroseconds: return value;
+    case TimeEvidence::kNanoseconds: return to_micros(value, TimeEncoding::kNanoseconds);
+    case TimeEvidence::kNothing:
+    case TimeEvidence::kZero:
+    case TimeEvidence::kText:
+    case TimeEvidence::kUnreadable: return std::nullopt;
+  }
+  CHECK(false, "every evidence is judged");
+}
+
+std::optional<std::int64_t> time_by_form(std::string_view text) {
+  if (const auto value = parse_digits(text)) return time_by_form(*value);
+  return parse_timestamp(text);
 }
 
 std::optional<std::int64_t> parse_timestamp(std::string_view text) {

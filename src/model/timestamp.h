@@ -24,6 +24,11 @@ enum class TimeEvidence : std::uint8_t {
 TimeEvidence evidence_of(std::int64_t value);
 TimeEvidence evidence_of(std::string_view text);
 
+// A time that says by its own form how it is written, in microseconds since 1970-01-01; empty for a value that is no
+// evidence of a time.
+std::optional<std::int64_t> time_by_form(std::int64_t value);
+std::optional<std::int64_t> time_by_form(std::string_view text);
+
 // Microseconds since 1970-01-01 UTC from ISO 8601 text: `YYYY-MM-DD`, then optionally `T` or a blank and
 // `HH:MM[:SS[.f]]`, then optionally a blank and `Z`, `UTC`, `±HH`, `±HHMM` or `±HH:MM`. No zone means UTC. More than
 // six digits of a second are cut. Empty if the text is anything else, or names a day that does not exist.

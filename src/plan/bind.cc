@@ -8,6 +8,7 @@
 #include "model/timestamp.h"
 #include "plan/column_binder.h"
 #include "plan/near_names.h"
+#include "plan/start_of.h"
 #include "plan/views.h"
 
 namespace cairn {
@@ -18,7 +19,7 @@ using AppendedFiles = std::set<std::pair<std::string, std::string>>;  // (uri, e
 class TableBinder {
  public:
   TableBinder(const TableChoice& choice, const TableProbe& probe, const TableState* state, const BindRules& rules)
-      : choice_(choice), probe_(probe), state_(state), columns_(choice, state, rules) {
+      : choice_(choice), probe_(probe), state_(state), rules_(rules), columns_(choice, state, rules) {
     is_key_settled_ = state != nullptr && std::ranges::any_of(state->fields, has_column);
   }
 
@@ -119,6 +120,7 @@ class TableBinder {
       column.is_key = std::ranges::find(plan.key, column.field) != plan.key.end();
     }
     plan.catalog = columns_.catalog();
+    plan.start_date = start_of(choice_.table, plan.catalog, rules_.start_date);
     std::ranges::move(columns_.notices(), std::back_inserter(binding_.notices));
     note_unknown_fields();
   }
@@ -181,6 +183,7 @@ class TableBinder {
   const TableChoice& choice_;
   const TableProbe& probe_;
   const TableState* state_;  // null: the destination does not have the table
+  const BindRules& rules_;
   ColumnBinder columns_;
   bool is_key_settled_ = false;  // by files that are in the table, or by an earlier dump of this plan
   Binding binding_;

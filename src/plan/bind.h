@@ -13,6 +13,7 @@
 #include "model/plan.h"
 #include "model/policies.h"
 #include "model/progress.h"
+#include "model/start_date.h"
 #include "model/timestamp.h"
 #include "model/type.h"
 #include "plan/choose.h"
@@ -44,6 +45,7 @@ struct BindRules {
   Policies policies;
   NamingRules naming;
   std::function<Type(Type)> storage_type;  // Destination::storage_type
+  std::optional<StartDate> start_date = {};
 };
 
 struct BlockedDump {

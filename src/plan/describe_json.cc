@@ -33,6 +33,7 @@ Json json_of(const TablePlan& table, const SqlTypeName& sql_type) {
                {"key", table.key},
                {"state", state_of(table)},
                {"incomplete_history", table.is_history_incomplete},
+               {"start_date", table.start_date ? Json(format_start_date(*table.start_date)) : Json(nullptr)},
                {"loads", std::move(loads)},
                {"ddl", ddl_of(table, sql_type)}};
   if (table.stop) json["stop"] = json_of(*table.stop);

@@ -37,7 +37,8 @@ TablePlan held() {
           .storage_name = "sessions",
           .key = {"event_id"},
           .stop = Stop{DumpId(43), make_error(ErrorKind::kHeld, "it shrinks").within("dump 43").hinting("look at it")},
-          .is_history_incomplete = true};
+          .is_history_incomplete = true,
+          .start_date = StartDate{.days = 19'753}};
 }
 
 constexpr const char* kPlanJson = R"json({
@@ -51,6 +52,7 @@ constexpr const char* kPlanJson = R"json({
       ],
       "state": "pending",
       "incomplete_history": false,
+      "start_date": null,
       "loads": [
         {
           "mode": "replace",
@@ -84,6 +86,7 @@ constexpr const char* kPlanJson = R"json({
       ],
       "state": "held",
       "incomplete_history": true,
+      "start_date": "2024-01-31",
       "loads": [],
       "ddl": [],
       "stop": {

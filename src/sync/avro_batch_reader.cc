@@ -37,9 +37,14 @@ AvroBatchReader::AvroBatchReader(AvroScan& scan) : scan_(scan) {
     json_columns_.push_back({planned.field, planned.type});
   }
   counted_.files.resize(scan.file_count());
+  if (scan.table().start_date.has_value()) start_filter_.emplace(*scan.table().start_date);
 }
 
-AvroBatchReader::~AvroBatchReader() { scan_.add(counted_); }
+AvroBatchReader::~AvroBatchReader() {
+  if (decoder_.has_value()) counted_.zero_times += decoder_->zero_times();
+  if (start_filter_.has_value()) counted_.rows_untimed = start_filter_->rows_untimed();
+  scan_.add(counted_);
+}
 
 Status AvroBatchReader::status() const {
   if (failure_.has_value()) return *failure_;
@@ -96,11 +101,15 @@ Result<bool> AvroBatchReader::start_block() {
 
 Result<std::size_t> AvroBatchReader::decode(const ColumnSink& sink, std::size_t first) {
   const std::uint64_t row_in_block = block().row_count - decoder_->rows_left();
-  const ColumnSink data{data_columns_, sink.capacity};
+  decoded_columns_ = data_columns_;
+  if (file().hidden_time.has_value()) {
+    decoded_columns_.push_back(hidden_time_.reset(physical_of(*file().hidden_time), sink.capacity));
+  }
+  const ColumnSink data{decoded_columns_, sink.capacity};
   const std::size_t decoded = decoder_->decode(sink.capacity - first, data, first);
   TRY_WITHIN(decoder_->status(), file().bytes->name());
   write_order_columns(sink, first, decoded, row_in_block);
-  const std::size_t kept = set_aside_keyless(sink, first, decoded, row_in_block);
+  const std::size_t kept = sort_out(sink, first, decoded, row_in_block);
   counted_.rows_read += decoded;
   counted_.rows_out += kept;
   return kept;
@@ -121,14 +130,30 @@ void AvroBatchReader::write_order_columns(const ColumnSink& sink, std::size_t fi
   }
 }
 
-// Takes out the rows that lack a part of their key and closes the gaps; returns how many rows stay.
-std::size_t AvroBatchReader::set_aside_keyless(const ColumnSink& sink, std::size_t first, std::size_t count,
-                                               std::uint64_t row_in_block) {
-  const auto lacks_key = [&](std::size_t key) { return has_null(data_columns_[key], first, count); };
-  if (std::ranges::none_of(key_columns_, lacks_key)) return count;
+bool AvroBatchReader::is_any_key_missing(std::size_t first, std::size_t count) const {
+  return std::ranges::any_of(key_columns_, [&](std::size_t key) { return has_null(data_columns_[key], first, count); });
+}
 
+// Where the rows that were decoded last have their time.
+std::optional<TimeCells> AvroBatchReader::time_cells() const {
+  if (file().hidden_time.has_value()) return TimeCells{decoded_columns_.back(), *file().hidden_time};
+  if (!scan_.time_place().has_value()) return std::nullopt;
+  return TimeCells{data_columns_[*scan_.time_place()], json_columns_[*scan_.time_place()].type};
+}
+
+// Takes out the rows before the start date and those that lack a part of their key, and closes the gaps; returns how
+// many rows stay.
+std::size_t AvroBatchReader::sort_out(const ColumnSink& sink, std::size_t first, std::size_t count,
+                                      std::uint64_t row_in_block) {
+  if (!start_filter_.has_value() && !is_any_key_missing(first, count)) return count;
+
+  const std::optional<TimeCells> time = time_cells();
   std::size_t kept = first;
   for (std::size_t row = first; row < first + count; ++row) {
+    if (start_filter_.has_value() && start_filter_->leaves_out(time, row)) {
+      ++counted_.rows_filtered;
+      continue;
+    }
     const auto null_key =
         std::ranges::find_if(key_columns_, [&](std::size_t key) { return !data_columns_[key].is_valid(row); });
     if (null_key != key_columns_.end()) {

@@ -9,6 +9,7 @@
 #include "avro/row_json.h"
 #include "model/batch_source.h"
 #include "sync/avro_scan.h"
+#include "sync/start_filter.h"
 
 namespace cairn {
 
@@ -36,8 +37,9 @@ class AvroBatchReader final : public BatchReader {
   // Decodes from the block at hand into the sink's rows from `first` on; returns how many rows stay.
   Result<std::size_t> decode(const ColumnSink& sink, std::size_t first);
   void write_order_columns(const ColumnSink& sink, std::size_t first, std::size_t count, std::uint64_t row_in_block);
-  std::size_t set_aside_keyless(const ColumnSink& sink, std::size_t first, std::size_t count,
-                                std::uint64_t row_in_block);
+  std::size_t sort_out(const ColumnSink& sink, std::size_t first, std::size_t count, std::uint64_t row_in_block);
+  bool is_any_key_missing(std::size_t first, std::size_t count) const;
+  std::optional<TimeCells> time_cells() const;
   void reject(std::size_t row, std::uint64_t row_in_block, std::string reason);
   void release_blocks();
   const OpenFile& file() const { return *live_.back().file; }
@@ -47,6 +49,9 @@ class AvroBatchReader final : public BatchReader {
   std::vector<SinkColumn> data_columns_;        // of the sink at hand
   std::vector<avro::JsonColumn> json_columns_;  // names and types of data_columns_
   std::vector<std::size_t> key_columns_;        // of data_columns_
+  std::optional<StartFilter> start_filter_;
+  ScratchColumn hidden_time_;
+  std::vector<SinkColumn> decoded_columns_;  // data_columns_ and, if there is one, the hidden time
   std::optional<avro::Decoder> decoder_;
   std::vector<LiveBlock> live_;  // the last one is being decoded, if decoder_ has rows left
   std::vector<std::unique_ptr<avro::Block>> spare_;

@@ -1,5 +1,8 @@
 #include "sync/avro_scan.h"
 
+#include <algorithm>
+
+#include "avro/file_field.h"
 #include "sync/avro_batch_reader.h"
 
 namespace cairn {
@@ -7,6 +10,9 @@ namespace {
 
 // Rows set aside beyond this end the load: that many are no accident of single rows.
 constexpr std::size_t kRejectsMax = 10'000;
+
+// By which the start date judges.
+constexpr std::string_view kTimeField = "time";
 
 }  // namespace
 
@@ -16,6 +22,7 @@ AvroScan::AvroScan(ObjectStore& store, const TablePlan& table, std::span<const S
   for (const ScanColumn& column : columns_) {
     if (column.kind != ScanColumn::Kind::kData) continue;
     const PlannedColumn& planned = table.columns.at(column.index);
+    if (planned.field == kTimeField) time_place_ = targets_.size();
     targets_.push_back({planned.field, planned.type, planned.encoding});
   }
   totals_.files.resize(files.size());
@@ -71,10 +78,27 @@ Result<std::shared_ptr<OpenFile>> AvroScan::open_file(std::size_t index) {
   return std::make_shared<OpenFile>(file, index, std::move(bytes), std::move(header), std::move(program));
 }
 
-Result<std::shared_ptr<const avro::Program>> AvroScan::program_for(const avro::FileHeader& header) {
-  std::shared_ptr<const avro::Program>& program = programs_[header.schema_text];
-  if (program == nullptr) program = TRY(avro::compile(header.schema, targets_));
-  return program;
+Result<FileProgram> AvroScan::program_for(const avro::FileHeader& header) {
+  FileProgram& known = programs_[header.schema_text];
+  if (known.program != nullptr) return known;
+  std::vector<avro::Target> targets = targets_;
+  const std::optional<avro::Target> hidden = hidden_time_of(header.schema);
+  if (hidden.has_value()) targets.push_back(*hidden);
+  known.program = TRY(avro::compile(header.schema, targets));
+  if (hidden.has_value()) known.hidden_time = hidden->type;
+  return known;
+}
+
+// `time` as a target that no column asks for, if the start date needs one: as the table's column has it, so that every
+// pass over the load judges alike, or else as the file has it.
+std::optional<avro::Target> AvroScan::hidden_time_of(const avro::Schema& schema) const {
+  if (!table_.start_date.has_value() || time_place_.has_value()) return std::nullopt;
+  const auto planned = std::ranges::find(table_.columns, kTimeField, &PlannedColumn::field);
+  if (planned != table_.columns.end()) return avro::Target{planned->field, planned->type, planned->encoding};
+  const avro::Field* const field = schema.find_field(kTimeField);
+  const std::optional<Type> type = field == nullptr ? std::nullopt : avro::natural_type(schema, field->type);
+  if (!type.has_value()) return std::nullopt;
+  return avro::Target{std::string(kTimeField), *type};
 }
 
 void AvroScan::add(const ScanTotals& counted) {
@@ -83,6 +107,7 @@ void AvroScan::add(const ScanTotals& counted) {
   totals_.rows_out += counted.rows_out;
   totals_.rows_rejected += counted.rows_rejected;
   totals_.rows_filtered += counted.rows_filtered;
+  totals_.rows_untimed += counted.rows_untimed;
   totals_.zero_times += counted.zero_times;
   totals_.checksum += counted.checksum;
   for (std::size_t i = 0; i < counted.files.size(); ++i) {

@@ -16,15 +16,22 @@
 
 namespace cairn {
 
+// What decodes the rows of files with one schema.
+struct FileProgram {
+  std::shared_ptr<const avro::Program> program;
+  std::optional<Type> hidden_time;  // of `time`, if it is the last target, decoded for the start date alone
+};
+
 // One data file while a scan reads it.
 struct OpenFile {
   OpenFile(const ScanFile& scan_file, std::size_t file_index, std::unique_ptr<ByteSource> file_bytes,
-           avro::FileHeader file_header, std::shared_ptr<const avro::Program> file_program)
+           avro::FileHeader file_header, FileProgram file_program)
       : file(scan_file),
         index(file_index),
         bytes(std::move(file_bytes)),
         header(std::move(file_header)),
-        program(std::move(file_program)),
+        program(std::move(file_program.program)),
+        hidden_time(file_program.hidden_time),
         walker(*bytes, header) {}
 
   const ScanFile& file;
@@ -32,6 +39,7 @@ struct OpenFile {
   std::unique_ptr<ByteSource> bytes;
   avro::FileHeader header;
   std::shared_ptr<const avro::Program> program;
+  std::optional<Type> hidden_time;
   avro::BlockWalker walker;
 };
 
@@ -63,11 +71,14 @@ class AvroScan final : public Scan {
 
   const TablePlan& table() const { return table_; }
   std::span<const ScanColumn> columns() const { return columns_; }
+  // The place of `time` among the data columns of the request.
+  std::optional<std::size_t> time_place() const { return time_place_; }
   std::size_t file_count() const { return files_.size(); }
 
  private:
   Result<std::shared_ptr<OpenFile>> open_file(std::size_t index);
-  Result<std::shared_ptr<const avro::Program>> program_for(const avro::FileHeader& header);
+  Result<FileProgram> program_for(const avro::FileHeader& header);
+  std::optional<avro::Target> hidden_time_of(const avro::Schema& schema) const;
   Result<std::optional<BlockWork>> advance();
 
   ObjectStore& store_;
@@ -75,13 +86,14 @@ class AvroScan final : public Scan {
   std::span<const ScanFile> files_;
   std::vector<ScanColumn> columns_;
   std::vector<avro::Target> targets_;  // of the data columns, in the order of the request
+  std::optional<std::size_t> time_place_;
   OnFailure on_failure_;
 
   std::mutex mutex_;  // guards all below
   std::size_t next_file_ = 0;
   std::size_t files_sealed_ = 0;
   std::shared_ptr<OpenFile> current_;
-  std::map<std::string, std::shared_ptr<const avro::Program>> programs_;  // by schema text
+  std::map<std::string, FileProgram> programs_;  // by schema text
   ScanTotals totals_;
   std::optional<Error> failure_;
 };

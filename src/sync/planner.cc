@@ -48,6 +48,13 @@ std::vector<Load> split_by_dump(std::vector<Load> loads) {
   return split;
 }
 
+Notice start_notice(StartDate start) {
+  return {NoticeKind::kStartDate,
+          fmt::format("what happened before {} is left out, by the field `time`; `users`, `user_migrations` and tables "
+                      "without that field are complete",
+                      format_start_date(start))};
+}
+
 // A file that changes while it is looked at is looked at again, a few times.
 Result<DumpProbe> probe_until_it_stands_still(ObjectStore& store, const ChosenDump& dump,
                                               const TimeFields& time_fields) {
@@ -80,7 +87,8 @@ NamingRules Planner::naming() const {
 }
 
 BindRules Planner::bind_rules() const {
-  return {settings_.policies, naming(), [this](Type type) { return parts_.destination.storage_type(type); }};
+  return {settings_.policies, naming(), [this](Type type) { return parts_.destination.storage_type(type); },
+          settings_.start_date};
 }
 
 // A full dump decides anew how its times are written, an increment only where nothing is settled.
@@ -138,7 +146,10 @@ Result<Plan> Planner::plan(std::span<const std::string> only_tables) {
       binding.plan.loads = split_by_dump(std::move(binding.plan.loads));
       bindings.push_back(std::move(binding));
     }
-    if (blocked_.size() == blocked_before) return assemble_plan(std::move(choice), std::move(bindings));
+    if (blocked_.size() != blocked_before) continue;
+    Plan plan = assemble_plan(std::move(choice), std::move(bindings));
+    if (settings_.start_date.has_value()) plan.notices.push_back(start_notice(*settings_.start_date));
+    return plan;
   }
 }
 

@@ -84,6 +84,7 @@ Run::Run(const RunSettings& settings, const RunParts& parts, Planner& planner, D
   report_.version = settings.version;
   report_.source = parts.store.describe();
   report_.destination = parts.destination.describe();
+  report_.start_date = settings.start_date;
   if (!planner.published().dumps.empty()) report_.newest_dump = planner.published().dumps.back().id;
 }
 
@@ -263,6 +264,12 @@ void Run::remark_on(const TableName& table, const Load& load, const LoadResult& 
   if (result.counts.zero_times > 0) {
     remark({NoticeKind::kZeroTime,
             fmt::format("{}: {} times were 0 and became NULL", table.value(), result.counts.zero_times), table, dump});
+  }
+  if (result.counts.rows_untimed > 0) {
+    remark({NoticeKind::kNoTime,
+            fmt::format("{}: {} rows have no `time` that can be read; the start date leaves them in", table.value(),
+                        result.counts.rows_untimed),
+            table, dump});
   }
   if (result.shared_event_ids > 0) {
     remark({NoticeKind::kSharedEventId,

@@ -14,6 +14,7 @@
 #include "model/policies.h"
 #include "model/report.h"
 #include "model/selection.h"
+#include "model/start_date.h"
 #include "source/heap_connect/published.h"
 #include "source/object_store.h"
 #include "sync/observer.h"
@@ -24,6 +25,7 @@ namespace cairn {
 struct RunSettings {
   Selection selection;
   Policies policies;
+  std::optional<StartDate> start_date;
   heap_connect::HeapConnectOptions heap_connect;
   std::optional<DumpId> until_dump;
   std::vector<std::string> only_tables;   // empty: every selected one

@@ -7,6 +7,7 @@
 
 #include "sync/report_json.h"
 #include "sync/run_lock.h"
+#include "testing/avro_file.h"
 #include "testing/fake_clock.h"
 #include "testing/peek.h"
 #include "testing/test_bucket.h"
@@ -123,6 +124,16 @@ TEST_F(RunTest, AFileThatKeepsChangingIsTriedThreeTimes) {
   EXPECT_EQ(report.exit_code(), 3);
   EXPECT_EQ(table(report, "click").outcome, TableOutcome::kStopped);
   EXPECT_EQ(row_count("view"), 1U);
+}
+
+TEST_F(RunTest, ZeroAsATimeIsCounted) {
+  using testing::avro_long;
+  const testing::AvroFile file{.schema = R"({"type":"record","name":"row","fields":[
+                                   {"name":"event_id","type":"long"},{"name":"time","type":"long"}]})",
+                               .blocks = {{2, avro_long(1) + avro_long(1'700'000'000) + avro_long(2) + avro_long(0)}}};
+  bucket_.dump(1).full("click", {}).end();
+  bucket_.store().put(TestBucket::file_key(1, "click"), file.bytes());
+  EXPECT_EQ(table(sync(), "click").totals().zero_times, 1);
 }
 
 TEST_F(RunTest, RowsWithoutAKeyAreSetAsideAndCounted) {

@@ -64,8 +64,9 @@ class Cairn:
         return Outcome(arguments, process.returncode, stdout, stderr)
 
     @staticmethod
-    def sync_arguments(bucket, database, select=("*",), until_dump=None, threads=1):
+    def sync_arguments(bucket, database, select=("*",), until_dump=None, threads=1, start_date=None):
         until = [] if until_dump is None else ["--until-dump", str(until_dump)]
+        start = [] if start_date is None else ["--start-date", start_date]
         return [
             "sync",
             "--source",
@@ -79,6 +80,7 @@ class Cairn:
             "--threads",
             str(threads),
             *until,
+            *start,
             "--output",
             "json",
         ]

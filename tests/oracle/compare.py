@@ -64,7 +64,7 @@ def compare_ledger(table, loads):
         if load["rows_read"]
         != load["rows_loaded"] + load["rows_superseded"] + load["rows_rejected"] + load["rows_filtered"]
     ]
-    for key, attribute in (("rows_read", "read"), ("rows_rejected", "rejected")):
+    for key, attribute in (("rows_read", "read"), ("rows_rejected", "rejected"), ("rows_filtered", "filtered")):
         found = sum(load[key] for load in loads)
         expected = sum(getattr(counts, attribute) for counts in table.applied.values())
         if found != expected:

@@ -13,6 +13,7 @@ class Step:
     files: dict
     select: tuple = ("*",)
     until_dump: int = None
+    start_date: str = None
     threads: int = 1
     note: str = ""
 

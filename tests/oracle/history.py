@@ -10,9 +10,18 @@ import random
 from dataclasses import dataclass, field
 
 from delivery import Delivery, Step, Trouble, deliver_in_groups
+from field_kinds import any_moment, civil_day
 from timeline import Timeline, change_times, change_type
 
-__all__ = ["History", "apply_step", "deliver_in_groups", "deliver_shuffled", "make_clean_timeline", "make_history"]
+__all__ = [
+    "History",
+    "apply_step",
+    "deliver_in_groups",
+    "deliver_shuffled",
+    "make_clean_timeline",
+    "make_history",
+    "set_start_date",
+]
 
 
 @dataclass
@@ -51,7 +60,9 @@ def make_history(seed):
     ):
         if rng.random() < chance:
             cause()
-    return History(seed, finish(rng, steps), delivery.notes)
+    steps = finish(rng, steps)
+    delivery.notes += set_start_date(seed, steps)
+    return History(seed, steps, delivery.notes)
 
 
 def finish(rng, steps):
@@ -61,6 +72,17 @@ def finish(rng, steps):
     if rng.random() < 0.3:
         steps.append(Step({}, note="nothing new"))
     return steps
+
+
+def set_start_date(seed, steps):
+    """One history in three leaves out what happened before some day; the notes say so."""
+    rng = random.Random(f"start date of {seed}")
+    if rng.random() < 0.67:
+        return []
+    start = civil_day(any_moment(rng) // (86_400 * 10**6))
+    for step in steps:
+        step.start_date = start
+    return [f"start date {start}"]
 
 
 def make_clean_timeline(seed):

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from avro_read import BadFile, read_file
 from column_type import Type, row_text, table_hash
 from manifests import read_published
-from time_detection import TIME_FIELDS, detect, to_micros
+from time_detection import TIME_FIELDS, detect, micros_by_form, parse_text, to_micros
 
 BUILT_IN_IGNORES = ("_event_metadata", "_sync_info")
 GUARD_ROWS_MIN = 1000
+ALWAYS_COMPLETE = ("users", "user_migrations")
 
 
 def key_of(table):
@@ -54,6 +55,7 @@ class Counts:
     loaded: int = 0
     superseded: int = 0
     rejected: int = 0
+    filtered: int = 0
 
 
 @dataclass
@@ -96,7 +98,7 @@ class Model:
         self.exit_code = 0
         self.cache = {}  # decoded files by (path, size, mtime)
 
-    def sync(self, select=("*",), until_dump=None):
+    def sync(self, select=("*",), until_dump=None, start_date=None):
         dumps = {
             id_: dump for id_, dump in read_published(self.bucket).items() if until_dump is None or id_ <= until_dump
         }
@@ -104,12 +106,12 @@ class Model:
         for name in sorted(known):
             if is_selected(name, select):
                 table = self.tables.setdefault(name, Table(name))
-                self.sync_table(table, dumps)
+                self.sync_table(table, dumps, None if name in ALWAYS_COMPLETE else start_date)
         self.exit_code = exit_code(
             {table.stop[1] for name, table in self.tables.items() if table.stop and is_selected(name, select)}
         )
 
-    def sync_table(self, table, dumps):
+    def sync_table(self, table, dumps, start_date):
         """Applies what can be applied. A dump found bad goes back into the plan as blocked, until nothing fails."""
         table.trail = [table.state()]
         blocked = {}
@@ -117,7 +119,7 @@ class Model:
             steps, table.stop = plan(table, dumps, blocked)
             try:
                 for dump, mode in steps:
-                    self.apply(table, dump, mode)
+                    self.apply(table, dump, mode, start_date)
                 return
             except Stopped as stopped:
                 blocked[dump.id] = stopped.kind
@@ -137,10 +139,10 @@ class Model:
         self.tables[name].skipped.add(dump_id)
         return dump_id
 
-    def apply(self, table, dump, mode):
+    def apply(self, table, dump, mode, start_date):
         """One dump into one table, whole or not at all."""
         entry = dump.table(table.name)
-        loader = Loader(table, dump, mode)
+        loader = Loader(table, dump, mode, start_date)
         listed = [(uri, path, self.stamp(path)) for uri, path in entry.files]
         files = [self.decode(path, stamp) for uri, path, stamp in listed if not loader.has_appended(uri, stamp)]
         loader.bind_key(files)
@@ -220,11 +222,12 @@ def plan(table, dumps, blocked):
 class Loader:
     """The rows of one dump on their way into a table. Nothing of the table changes before commit()."""
 
-    def __init__(self, table, dump, mode):
+    def __init__(self, table, dump, mode, start_date):
         self.table = table
         self.dump_id = dump_id = dump.id
         self.is_approved = (dump.id, dump.sha256) in table.approved
         self.is_full = mode == "replace"
+        self.start = None if start_date is None else parse_text(start_date)  # in microseconds
         self.key = table.key
         self.fields = dict(table.fields)
         # A full dump opens the detection of times again, but for one that comes late.
@@ -287,8 +290,11 @@ class Loader:
     def add_file(self, file):
         for source in file.rows:
             self.counts.read += 1
-            values = {name: self.fields[name].canonical(value) for name, value in self.stored(file, source).items()}
-            if not self.key:
+            stored = self.stored(file, source)
+            values = {name: self.fields[name].canonical(value) for name, value in stored.items()}
+            if self.is_too_early(stored):
+                self.counts.filtered += 1
+            elif not self.key:
                 self.appended.append(Row(self.dump_id, values))
             elif all(name in values for name in self.key):
                 self.winners[tuple(str(values[name]) for name in self.key)] = Row(self.dump_id, values)
@@ -307,6 +313,16 @@ class Loader:
                     row[name] = micros
         return row
 
+    def is_too_early(self, row):
+        """Whether the row lies before the start date; one whose time is NULL or says nothing does not."""
+        if self.start is None or "time" not in row:
+            return False
+        kind = self.fields["time"].id
+        if kind == "timestamp":
+            return row["time"] < self.start
+        micros = micros_by_form(row["time"]) if kind in ("int64", "string") else None
+        return micros is not None and micros < self.start
+
     def commit(self, listed):
         table = self.table
         rows = dict(table.rows)
@@ -319,7 +335,9 @@ class Loader:
         first = max((key for key in rows), default=-1) + 1 if not self.key else 0
         rows.update(enumerate(self.appended, start=first))
         self.counts.loaded += len(self.appended)
-        self.counts.superseded = self.counts.read - self.counts.loaded - self.counts.rejected
+        self.counts.superseded = (
+            self.counts.read - self.counts.loaded - self.counts.rejected - self.counts.filtered
+        )
         if self.is_full and not self.is_approved and guard_holds(table.name, len(table.rows), len(rows)):
             raise Stopped("held", f"{len(table.rows)} rows would become {len(rows)}")
 

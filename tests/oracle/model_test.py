@@ -114,6 +114,30 @@ class Order(ModelTest):
         self.assertEqual(self.bucket.sync(), 0)
 
 
+class StartDate(ModelTest):
+    FIELDS = {"event_id": "long", "time": "string", "v": "string"}
+
+    def test_what_is_earlier_is_left_out_and_counted(self):
+        rows = [(1, "2023-12-31 23:59:59", "a"), (2, "2024-01-01", "b"), (3, None, "c"), (2, "2023-01-01", "old")]
+        self.bucket.dump(1, "event", rows, full=True, fields=self.FIELDS)
+        self.bucket.sync(start_date="2024-01-01")
+        self.assertEqual(self.bucket.rows("event"), {2: "b", 3: "c"})
+        counts = self.table().applied[1]
+        self.assertEqual((counts.read, counts.loaded, counts.superseded, counts.filtered), (4, 2, 0, 2))
+
+    def test_times_that_are_none_pass_and_others_are_judged_by_their_form(self):
+        rows = [(1, "week 3", "a"), (2, "2023-06-01", "b"), (3, "1700000000", "c"), (4, "1710000000000", "d")]
+        self.bucket.dump(1, "event", rows, full=True, fields=self.FIELDS)
+        self.bucket.sync(start_date="2024-01-01")
+        self.assertEqual(self.bucket.rows("event"), {1: "a", 4: "d"})
+
+    def test_users_are_complete(self):
+        fields = {"user_id": "long", "time": "string", "v": "string"}
+        self.bucket.dump(1, "users", [(1, "2001-01-01", "a")], full=True, fields=fields)
+        self.bucket.sync(start_date="2024-01-01")
+        self.assertEqual(self.bucket.rows("users"), {1: "a"})
+
+
 class FullDumps(ModelTest):
     def test_an_empty_full_dump_empties_the_table(self):
         self.bucket.dump(1, "event", [(1, "a")], full=True)

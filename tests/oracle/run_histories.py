@@ -14,7 +14,14 @@ import tempfile
 from cairn_process import Cairn, argument_parser, replay_line, summary
 from column_type import row_text, table_hash
 from compare import compare_all, without_nulls
-from history import apply_step, deliver_in_groups, deliver_shuffled, make_clean_timeline, make_history
+from history import (
+    apply_step,
+    deliver_in_groups,
+    deliver_shuffled,
+    make_clean_timeline,
+    make_history,
+    set_start_date,
+)
 from model import Model, is_selected
 
 
@@ -55,7 +62,7 @@ def decide(cairn, bucket, database, model, step, people):
 
 
 def run_step(cairn, bucket, database, model, step, number):
-    run = {"select": step.select, "until_dump": step.until_dump}
+    run = {"select": step.select, "until_dump": step.until_dump, "start_date": step.start_date}
     model.sync(**run)
     outcome = cairn.sync(bucket, database, threads=step.threads, **run)
     problems = [] if outcome.code == model.exit_code else [f"exit code {outcome.code}, not {model.exit_code}"]
@@ -105,6 +112,7 @@ def run_shuffled(arguments, seed, folder):
     }
     hashes = {}
     for name, (steps, repeats) in deliveries.items():
+        set_start_date(seed, steps)
         home = os.path.join(folder, name)
         os.makedirs(home)
         cairn = Cairn(arguments.cairn, arguments.table_rows, home)

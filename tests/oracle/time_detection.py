@@ -57,6 +57,14 @@ def detect(values):
     return classes.pop() if len(classes) == 1 and classes != {"unreadable"} else "none"
 
 
+def micros_by_form(value):
+    """Microseconds since 1970 of a value that says by its own form how it is written, or None."""
+    found = class_of(value)
+    if found in (None, "unreadable"):
+        return None
+    return parse_text(value) if found == "text" else to_micros(int(value), found)[0]
+
+
 def to_micros(value, encoding):
     """(micros or None for NULL, is_readable) of a value under a frozen encoding."""
     if encoding == "text":

@@ -232,7 +232,7 @@ class Timeline:
         data = container(
             schema,
             rows,
-            rng.choice(("null", "deflate", "snappy", "snappy")),
+            rng.choice(("null", "deflate", "snappy", "snappy", "bzip2", "xz")),
             rng.randbytes(16),
             rng.choice((1, 7, 100)),
             {"writer": b"sample"} if rng.random() < 0.2 else None,

@@ -51,6 +51,7 @@ void append(ScanTotals& totals, ScanTotals&& next) {
   totals.rows_out += next.rows_out;
   totals.rows_rejected += next.rows_rejected;
   totals.rows_filtered += next.rows_filtered;
+  totals.rows_untimed += next.rows_untimed;
   totals.zero_times += next.zero_times;
   totals.checksum += next.checksum;
   totals.files.insert(totals.files.end(), next.files.begin(), next.files.end());

@@ -31,7 +31,8 @@ LoadCounts counts_of(const LoadRequest& request, const Applied& applied) {
           .rows_filtered = static_cast<std::int64_t>(totals.rows_filtered),
           .files = static_cast<std::int64_t>(request.load->file_count()),
           .bytes = static_cast<std::int64_t>(request.load->byte_count()),
-          .zero_times = static_cast<std::int64_t>(totals.zero_times)};
+          .zero_times = static_cast<std::int64_t>(totals.zero_times),
+          .rows_untimed = static_cast<std::int64_t>(totals.rows_untimed)};
 }
 
 Status check_balance(const LoadCounts& counts) {

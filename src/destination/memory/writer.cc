@@ -54,7 +54,8 @@ LoadCounts counts_of(const Load& load, const ScanTotals& totals, const Applied& 
           .rows_filtered = static_cast<std::int64_t>(totals.rows_filtered),
           .files = static_cast<std::int64_t>(load.file_count()),
           .bytes = static_cast<std::int64_t>(load.byte_count()),
-          .zero_times = static_cast<std::int64_t>(totals.zero_times)};
+          .zero_times = static_cast<std::int64_t>(totals.zero_times),
+          .rows_untimed = static_cast<std::int64_t>(totals.rows_untimed)};
 }
 
 // S19: what the table says about itself once the load is in it.
