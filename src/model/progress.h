@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "model/decision.h"
+#include "model/start_date.h"
 #include "model/type.h"
 
 namespace cairn {
@@ -50,7 +51,8 @@ struct TableState {
   std::optional<DumpId> generation;  // newest full dump that the table was built from
   std::optional<DumpId> bookmark;    // greatest dump whose rows are all visible
   std::int64_t row_count = 0;
-  bool is_history_incomplete = false;  // built without a full dump at its start
+  bool is_history_incomplete = false;        // built without a full dump at its start
+  std::optional<StartDate> start_date = {};  // by which its first rows were left out; none: it is complete
   std::optional<Hold> hold;
   std::set<DumpId> applied;          // the ledger of this epoch
   std::vector<CatalogField> fields;  // in column order

@@ -35,6 +35,7 @@ class TableBinder {
     if (binding_.blocked) return std::move(binding_);
     finish_columns();
     add_loads();
+    if (auto changed = notice_of_changed_start(binding_.plan, state_)) binding_.notices.push_back(*std::move(changed));
     return std::move(binding_);
   }
 

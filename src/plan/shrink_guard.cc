@@ -20,6 +20,10 @@ Guard guard_for(const TableName& table, const Policies& policies) {
   return guard;
 }
 
+bool is_start_changed(const TablePlan& table, const TableState* state) {
+  return state != nullptr && state->bookmark.has_value() && state->start_date != table.start_date;
+}
+
 Error held_error(const TableName& table, const Hold& hold) {
   return make_error(ErrorKind::kHeld, "dump {} waits for approval: {}", hold.dump.value(), hold.reason)
       .hinting(fmt::format(

@@ -166,14 +166,15 @@ Result<Run::Turn> Run::apply(const TablePlan& table, TableReport& report) {
 Result<Run::Turn> Run::load_once(const TablePlan& table, const Load& load, TableReport& report) {
   const Timestamp started = parts_.clock.now();
   parts_.observer.load_started(table, load);
-  LoadRequest request{
-      &table,
-      &load,
-      load_id(writer_.connection_id(), table, load),
-      report_.run,
-      load.dumps.front().is_approved ? Guard{.is_on = false} : guard_for(table.table, settings_.policies),
-      started,
-      {}};
+  LoadRequest request{&table,
+                      &load,
+                      load_id(writer_.connection_id(), table, load),
+                      report_.run,
+                      load.dumps.front().is_approved || is_start_changed(table, planner_.progress().find(table.table))
+                          ? Guard{.is_on = false}
+                          : guard_for(table.table, settings_.policies),
+                      started,
+                      {}};
   request.on_progress = [this](std::uint64_t rows) {
     parts_.observer.rows_read(rows);
     return !parts_.stop.stop_requested();

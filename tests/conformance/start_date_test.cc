@@ -290,6 +290,44 @@ TEST_P(StartDateTest, PlanAndReportSayIt) {
   }
 }
 
+// The tables that a plan says were loaded by another start date.
+std::vector<std::string> tables_to_rebuild(const std::vector<Notice>& notices) {
+  std::vector<std::string> tables;
+  for (const Notice& notice : notices) {
+    if (notice.kind == NoticeKind::kStartDate && notice.table) tables.push_back(notice.table->value());
+  }
+  return tables;
+}
+
+TEST_P(StartDateTest, AnotherOneIsSaidUntilTheTableIsLoadedAnew) {
+  const auto days = [](std::int64_t count) { return at_micros((kStart + count * 86'400) * 1'000'000); };
+  const std::string file = file_of(kMicros, {{1, days(0)}, {2, days(100)}});
+  full(1, "click", {file});
+  EXPECT_TRUE(tables_to_rebuild(sync().notices).empty());
+  run_.start_date = parse_start_date("2024-03-01").value();
+  EXPECT_EQ(tables_to_rebuild(survey(run_, parts()).value().plan.notices), std::vector<std::string>{"click"});
+  increment(2, "click", {file_of(kMicros, {{3, days(1)}, {4, days(101)}})});
+  EXPECT_EQ(tables_to_rebuild(sync().notices), std::vector<std::string>{"click"});
+  EXPECT_EQ(ids(), (Ids{1, 2, 4})) << "what was there stays";
+  full(3, "click", {file});
+  EXPECT_TRUE(tables_to_rebuild(sync().notices).empty());
+  EXPECT_EQ(ids(), (Ids{2}));
+  EXPECT_TRUE(tables_to_rebuild(survey(run_, parts()).value().plan.notices).empty());
+  run_.start_date.reset();
+  EXPECT_EQ(tables_to_rebuild(survey(run_, parts()).value().plan.notices), std::vector<std::string>{"click"});
+}
+
+TEST_P(StartDateTest, RowsThatAnotherOneTakesAwayAreNoReasonToHold) {
+  std::vector<Event> events;
+  for (std::int64_t id = 0; id < 1500; ++id) events.push_back({id, at_micros((kStart + id) * 1'000'000)});
+  full(1, "sessions", {file_of(kMicros, events)});
+  sync();
+  run_.start_date = parse_start_date("2025-01-01").value();
+  full(2, "sessions", {file_of(kMicros, events)});
+  EXPECT_EQ(sync().exit_code(), 0);
+  EXPECT_TRUE(ids("sessions").empty());
+}
+
 TEST_P(StartDateTest, WithoutOneEverythingIsLoaded) {
   run_.start_date.reset();
   full(1, "click", {file_of(kMicros, {{1, at_micros(1)}, {2, kNullTime}})});

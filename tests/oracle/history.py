@@ -61,7 +61,7 @@ def make_history(seed):
         if rng.random() < chance:
             cause()
     steps = finish(rng, steps)
-    delivery.notes += set_start_date(seed, steps)
+    delivery.notes += set_start_date(seed, steps, may_change=True)
     return History(seed, steps, delivery.notes)
 
 
@@ -74,7 +74,7 @@ def finish(rng, steps):
     return steps
 
 
-def set_start_date(seed, steps):
+def set_start_date(seed, steps, may_change=False):
     """One history in three leaves out what happened before some day; the notes say so."""
     rng = random.Random(f"start date of {seed}")
     if rng.random() < 0.67:
@@ -82,7 +82,13 @@ def set_start_date(seed, steps):
     start = civil_day(any_moment(rng) // (86_400 * 10**6))
     for step in steps:
         step.start_date = start
-    return [f"start date {start}"]
+    if not may_change or rng.random() < 0.6:
+        return [f"start date {start}"]
+    change = rng.randrange(len(steps))
+    later = rng.choice((None, civil_day(any_moment(rng) // (86_400 * 10**6))))
+    for step in steps[change:]:
+        step.start_date = later
+    return [f"start date {start}, from step {change + 1} on {later}"]
 
 
 def make_clean_timeline(seed):

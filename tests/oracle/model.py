@@ -74,6 +74,7 @@ class Table:
     approved: set = field(default_factory=set)  # (dump id, manifest hash) that a person let pass
     skipped: set = field(default_factory=set)  # dump ids that a person left out for good
     files: set = field(default_factory=set)  # (uri, size, mtime) loaded into an appended table
+    start: str = None  # the start date by which its first rows were left out
     stop: tuple = None  # (first dump that is not applied, error kind) after the last run
     trail: list = field(default_factory=list)  # the states that the last run went through, the one before it first
 
@@ -227,12 +228,13 @@ class Loader:
         self.dump_id = dump_id = dump.id
         self.is_approved = (dump.id, dump.sha256) in table.approved
         self.is_full = mode == "replace"
+        self.start_date = start_date
         self.start = None if start_date is None else parse_text(start_date)  # in microseconds
         self.key = table.key
         self.fields = dict(table.fields)
         # A full dump opens the detection of times again, but for one that comes late.
-        is_late = table.bookmark is not None and dump_id < table.bookmark
-        self.encodings = {} if self.is_full and not is_late else dict(table.encodings)
+        self.is_late = table.bookmark is not None and dump_id < table.bookmark
+        self.encodings = {} if self.is_full and not self.is_late else dict(table.encodings)
         self.winners = {}  # Row by key, the last one of each key
         self.appended = []
         self.counts = Counts()
@@ -325,6 +327,7 @@ class Loader:
 
     def commit(self, listed):
         table = self.table
+        has_rows = bool(table.rows)
         rows = dict(table.rows)
         if self.is_full:
             rows = {key: row for key, row in rows.items() if row.version >= self.dump_id}
@@ -338,10 +341,15 @@ class Loader:
         self.counts.superseded = (
             self.counts.read - self.counts.loaded - self.counts.rejected - self.counts.filtered
         )
-        if self.is_full and not self.is_approved and guard_holds(table.name, len(table.rows), len(rows)):
+        start_date = self.start_date if "time" in self.fields else None
+        is_own_doing = table.bookmark is not None and table.start != start_date
+        if self.is_full and not self.is_approved and not is_own_doing and guard_holds(table.name, len(table.rows), len(rows)):
             raise Stopped("held", f"{len(table.rows)} rows would become {len(rows)}")
 
         table.rows, table.key, table.fields, table.encodings = rows, self.key, self.fields, self.encodings
+        is_first = table.bookmark is None or (table.start is None and not has_rows)
+        if is_first or (self.is_full and not self.is_late):
+            table.start = start_date
         table.applied[self.dump_id] = self.counts
         table.bookmark = self.dump_id if table.bookmark is None else max(table.bookmark, self.dump_id)
         if self.is_full:

@@ -108,15 +108,18 @@ Status write_bookmark(Connection& connection, const Names& names, const LedgerLo
   const std::string& table = load.request.table->table.value();
   const bool is_incomplete = !is_full(planned) && load.request.table->is_history_incomplete;
   const std::int64_t last_dump = planned.last_dump().value();
+  const std::optional<StartDate> start = load.request.table->start_date;
   if (is_full(planned)) TRY(end_hold(connection, names, "held_dump <= $2", table, last_dump));
   TRY(connection.run(
       fmt::format(
           "UPDATE {} SET bookmark = greatest(bookmark, $2), generation = greatest(generation, $3), row_count = $4, "
-          "state = CASE WHEN $5 = 1 THEN 'incomplete_history' WHEN held_dump IS NOT NULL THEN 'held' ELSE 'ok' END "
-          "WHERE table_name = $1",
+          "state = CASE WHEN $5 = 1 THEN 'incomplete_history' WHEN held_dump IS NOT NULL THEN 'held' ELSE 'ok' END, "
+          "start_date = CASE WHEN $6 = 1 OR bookmark IS NULL OR (start_date IS NULL AND row_count = 0) "
+          "THEN DATE '1970-01-01' + CAST($7 AS INTEGER) ELSE start_date END WHERE table_name = $1",
           names.system("_cairn_tables")),
       {table, planned.moves_bookmark ? Value(last_dump) : Value(), is_full(planned) ? Value(last_dump) : Value(),
-       load.rows_after, std::int64_t{is_incomplete}}));
+       load.rows_after, std::int64_t{is_incomplete}, std::int64_t{planned.mode == LoadMode::kReplace},
+       start.has_value() ? Value(start->days) : Value()}));
   return {};
 }
 

@@ -43,6 +43,7 @@ TableState table_of(const Rows& rows, std::size_t row) {
                    .bookmark = maybe_dump(rows, row, 5),
                    .row_count = rows.get<std::int64_t>(row, 6),
                    .is_history_incomplete = rows.get<std::string>(row, 7) == "incomplete_history"};
+  if (const auto days = rows.maybe<std::int64_t>(row, 13)) table.start_date = StartDate{*days};
   if (const auto held = maybe_dump(rows, row, 8)) {
     table.hold = Hold{.dump = *held,
                       .reason = rows.get<std::string>(row, 9),
@@ -178,7 +179,7 @@ Result<Progress> read_progress(Connection& connection, const Names& names) {
   Progress progress;
   const Rows rows = TRY(connection.query(fmt::format(
       "SELECT table_name, storage_name, key, epoch, generation, bookmark, row_count, state, held_dump, held_reason, "
-      "held_rows_before, held_rows_after, held_manifest_sha FROM {}",
+      "held_rows_before, held_rows_after, held_manifest_sha, start_date - DATE '1970-01-01' FROM {}",
       names.system("_cairn_tables"))));
   for (std::size_t row = 0; row < rows.size(); ++row) {
     TableState table = table_of(rows, row);

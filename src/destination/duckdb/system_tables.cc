@@ -54,6 +54,7 @@ std::span<const Migration> all_migrations() {
                     "reason VARCHAR"},
            AddTable{"_cairn_tombstones", "user_hmac VARCHAR, erased_at TIMESTAMP"},
        }},
+      {2, "the start date that a table's rows were loaded by", {AddColumn{"_cairn_tables", "start_date", "DATE"}}},
   };
   return kMigrations;
 }

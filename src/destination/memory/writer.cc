@@ -60,6 +60,8 @@ LoadCounts counts_of(const Load& load, const ScanTotals& totals, const Applied& 
 
 // S19: what the table says about itself once the load is in it.
 void advance(TableState& state, const TablePlan& plan, const Load& load, std::int64_t row_count) {
+  const bool is_first = !state.bookmark || (!state.start_date && state.row_count == 0);
+  if (load.mode == LoadMode::kReplace || is_first) state.start_date = plan.start_date;
   state.row_count = row_count;
   state.fields = plan.catalog;
   state.is_history_incomplete = plan.is_history_incomplete;
