@@ -6,20 +6,22 @@
 #include "cli/decision.h"
 
 namespace cairn::cli {
+namespace {
+
+constexpr const char* kDetails =
+    "A dump is held when it would take away a large part of its table, or when a policy says so; `cairn\n"
+    "status` shows what is held, and why. The approval is recorded with your name, and counts for the\n"
+    "manifest as it is now: one that is rewritten needs another.\n\n"
+    "  cairn approve users --dump 41 --reason 'test users were removed in Heap'\n\n";
+
+}  // namespace
 
 void add_approve(CLI::App& app, Session& session) {
-  CLI::App* const command = app.add_subcommand(
-      "approve",
-      "Let a dump that is held be published by the next sync.\n\n"
-      "A dump is held when it would take away a large part of its table, or when a policy says so; `cairn status` "
-      "shows "
-      "what is held, and why. The approval is recorded with your name, and counts for the manifest as it is now: one "
-      "that is rewritten needs another.\n\n"
-      "  cairn approve users --dump 41 --reason 'test users were removed in Heap'");
+  CLI::App* const command = app.add_subcommand("approve", "Let a dump that is held be published by the next sync");
   const auto flags = std::make_shared<DecisionFlags>();
   add_decision_flags(*command, *flags);
   command->add_option("--reason", flags->reason, "Why; recorded with the decision")->type_name("TEXT");
-  command->footer(exit_code_footer());
+  command->footer(kDetails + exit_code_footer());
   command->callback([flags, &session] { finish(session, record_decision(DecisionKind::kApprove, *flags, session)); });
 }
 

@@ -6,17 +6,18 @@
 #include "cli/decision.h"
 
 namespace cairn::cli {
+namespace {
+
+constexpr const char* kDetails =
+    "For a dump that is held and should never be published, or whose file is damaged and cannot be had\n"
+    "again. Its rows will be missing from this table; other tables load the dump as usual. The decision\n"
+    "is recorded with your name and reason, and every report says so as long as it makes a difference.\n\n"
+    "  cairn skip-dump pageviews --dump 41 --reason 'the file is lost, Heap cannot deliver it again'\n\n";
+
+}  // namespace
 
 void add_skip_dump(CLI::App& app, Session& session) {
-  CLI::App* const command = app.add_subcommand(
-      "skip-dump",
-      "Let a table go on without one dump, for good.\n\n"
-      "For a dump that is held and should never be published, or whose file is damaged and cannot be had again. Its "
-      "rows "
-      "will be missing from this table; other tables load the dump as usual. The decision is recorded with your name "
-      "and "
-      "reason, and every report says so as long as it makes a difference.\n\n"
-      "  cairn skip-dump pageviews --dump 41 --reason 'the file is lost, Heap cannot deliver it again'");
+  CLI::App* const command = app.add_subcommand("skip-dump", "Let a table go on without one dump, for good");
   const auto flags = std::make_shared<DecisionFlags>();
   add_decision_flags(*command, *flags);
   command->add_option("--reason", flags->reason, "Why; recorded with the decision")
@@ -25,7 +26,7 @@ void add_skip_dump(CLI::App& app, Session& session) {
       ->check([](const std::string& reason) {
         return reason.find_first_not_of(" \t\n") == std::string::npos ? "the reason is empty" : "";
       });
-  command->footer(exit_code_footer());
+  command->footer(kDetails + exit_code_footer());
   command->callback([flags, &session] { finish(session, record_decision(DecisionKind::kSkip, *flags, session)); });
 }
 

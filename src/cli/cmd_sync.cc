@@ -1,16 +1,11 @@
-#include <csignal>
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
-#include "cli/progress_line.h"
-#include "cli/render_report.h"
-#include "cli/snapshot.h"
+#include "cli/run_command.h"
 #include "config/flags.h"
-#include "sync/report_json.h"
-#include "sync/run.h"
 
 namespace cairn::cli {
 namespace {
@@ -21,27 +16,12 @@ struct SyncFlags {
   std::vector<std::string> tables;
 };
 
-int exit_code_of(const RunReport& report, const Session& session) {
-  const int code = report.exit_code();
-  const bool was_stopped = code == info_of(ErrorKind::kCancelled).exit_code;
-  return was_stopped && session.signal.load() == SIGTERM ? 128 + SIGTERM : code;
-}
-
 Result<int> sync(const SyncFlags& flags, Session& session) {
   const auto bench = TRY(Workbench::open(flags.connection, session));
   RunSettings& settings = bench->settings();
   if (flags.until_dump) settings.until_dump = TRY_WITHIN(parse_dump_id(*flags.until_dump), "--until-dump");
   settings.only_tables = flags.tables;
-
-  ProgressLine progress(session.console);
-  const RunResult result = TRY(run_sync(settings, bench->parts(progress)));
-  session.console.clear_progress();
-  save_snapshot(settings, result, session.clock);
-
-  const std::string document = report_json(result.report);
-  const bool is_json = flags.connection.format() == OutputFormat::kJson;
-  session.console.print(is_json ? document + "\n" : TRY(render_report(document, session.console)));
-  return exit_code_of(result.report, session);
+  return run_and_report(*bench, flags.connection, session);
 }
 
 }  // namespace

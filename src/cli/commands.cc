@@ -33,6 +33,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"sync", kRun, add_sync},
     {"approve", kRepair, add_approve},
     {"skip-dump", kRepair, add_skip_dump},
+    {"rebuild", kRepair, add_rebuild},
 });
 
 std::string heading_of(CommandGroup group) {
@@ -78,7 +79,10 @@ int show_usage_error(const CLI::ParseError& error, Session& session) {
   return kExitUsage;
 }
 
-bool is_command(std::string_view name) { return std::ranges::find(kCommands, name, &Command::name) != kCommands.end(); }
+// Aliases count.
+bool is_command(CLI::App& app, const std::string& name) {
+  return !app.get_subcommands([&](const CLI::App* command) { return command->check_name(name); }).empty();
+}
 
 Error no_such_command(const std::string& name) {
   std::vector<std::string> names;
@@ -151,7 +155,7 @@ int run_command_line(int argc, const char* const* argv, Session& session) {
     command.add(app, session);
     app.get_subcommand(std::string(command.name))->group(heading_of(command.group));
   }
-  if (argc > 1 && argv[1][0] != '-' && !is_command(argv[1])) {
+  if (argc > 1 && argv[1][0] != '-' && !is_command(app, argv[1])) {
     session.console.show_error(no_such_command(argv[1]));
     return kExitUsage;
   }

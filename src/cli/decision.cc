@@ -6,6 +6,7 @@
 
 #include "cli/actor.h"
 #include "cli/printable.h"
+#include "config/flags.h"
 #include "sync/decide.h"
 
 namespace cairn::cli {
@@ -30,8 +31,15 @@ std::string decision_json(const JudgedDecision& judged) {
   return document.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string_view what_follows(DecisionKind kind) {
-  return kind == DecisionKind::kSkip ? "The next sync goes on without it, for good." : "The next sync publishes it.";
+std::string what_follows(const Decision& decision) {
+  switch (decision.kind) {
+    case DecisionKind::kApprove: return "The next sync publishes it.";
+    case DecisionKind::kSkip: return "The next sync goes on without it, for good.";
+    case DecisionKind::kApproveRebuild:
+    case DecisionKind::kRebuild:
+      return fmt::format("Now run `cairn rebuild {}` again.", printable(decision.table.value()));
+  }
+  CHECK(false, "every decision has consequences");
 }
 
 std::string decision_text(const JudgedDecision& judged) {
@@ -40,14 +48,14 @@ std::string decision_text(const JudgedDecision& judged) {
   std::string text = fmt::format("{}, dump {}", printable(decision.table.value()), decision.dump.value());
   if (judged.is_known) {
     return text + fmt::format(": {} already, by {} on {}. {}\n", verb, printable(decision.actor),
-                              format_utc(decision.decided_at), what_follows(decision.kind));
+                              format_utc(decision.decided_at), what_follows(decision));
   }
   text += fmt::format(": {}\n", printable(judged.obstacle));
-  if (judged.hold.has_value()) {
+  if (judged.hold.has_value() && judged.hold->rows_before != judged.hold->rows_after) {
     text += fmt::format("  rows now    {:>14}\n  rows then   {:>14}\n", format_count(judged.hold->rows_before),
                         format_count(judged.hold->rows_after));
   }
-  return text + fmt::format("Recorded: {} by {}. {}\n", verb, printable(decision.actor), what_follows(decision.kind));
+  return text + fmt::format("Recorded: {} by {}. {}\n", verb, printable(decision.actor), what_follows(decision));
 }
 
 }  // namespace
@@ -59,14 +67,12 @@ void add_decision_flags(CLI::App& command, DecisionFlags& flags) {
 }
 
 Result<int> record_decision(DecisionKind kind, const DecisionFlags& flags, Session& session) {
+  const DumpId dump = TRY_WITHIN(parse_dump_id(flags.dump), "--dump");
   const auto bench = TRY(Workbench::open(flags.connection, session));
   RunObserver nobody;
-  const JudgedDecision judged = TRY(decide(bench->settings(), bench->parts(nobody),
-                                           {.kind = kind,
-                                            .table = TableName(flags.table),
-                                            .dump = DumpId(flags.dump),
-                                            .actor = current_actor(),
-                                            .reason = flags.reason}));
+  const JudgedDecision judged = TRY(decide(
+      bench->settings(), bench->parts(nobody),
+      {.kind = kind, .table = TableName(flags.table), .dump = dump, .actor = current_actor(), .reason = flags.reason}));
   const bool is_json = flags.connection.format() == OutputFormat::kJson;
   session.console.print(is_json ? decision_json(judged) + "\n" : decision_text(judged));
   return 0;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 #include "cli/connection_flags.h"
@@ -12,7 +11,7 @@ namespace cairn::cli {
 struct DecisionFlags {
   ConnectionFlags connection;
   std::string table;
-  std::int64_t dump = 0;
+  std::string dump;
   std::string reason;
 };
 

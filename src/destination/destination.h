@@ -59,7 +59,8 @@ struct LoadRequest {
   LoadId id;
   RunId run;
   Guard guard;
-  Timestamp loaded_at;  // _cairn_loaded_at of every row of the load
+  Timestamp loaded_at;               // _cairn_loaded_at of every row of the load
+  std::optional<Decision> decision;  // of a person, recorded together with the load: kRebuild only
   // Called now and then, on any thread, with the rows read so far; returns false to cancel the load.
   std::function<bool(std::uint64_t rows)> on_progress;
 };
@@ -94,7 +95,8 @@ class DestinationWriter : public DestinationReader {
   virtual ConnectionId connection_id() const = 0;
 
   // S7. Creates the schema's table or adds its new columns, and records the catalog, but for what changes only with the
-  // rows (pending_catalog.h); idempotent, in a transaction of its own. After a failure nothing of it is visible.
+  // rows (pending_catalog.h); idempotent, in a transaction of its own. After a failure nothing of it is visible. A plan
+  // of another epoch is a rebuild, whose key and epoch change only with the rows, too.
   virtual Status prepare(const TablePlan& table) = 0;
 
   // S8 to S22. Applies one load: data, ledger, bookmark, all or nothing.
@@ -107,6 +109,8 @@ class DestinationWriter : public DestinationReader {
   // prepare(*request.table) succeeded in this run.
   virtual Result<LoadResult> load(const LoadRequest& request, BatchSource& source) = 0;
 
+  // S14. Records a hold that planning found, as load() records those of the guard.
+  virtual Status record_hold(const TableName& table, const Hold& hold) = 0;
   // S24. Creates or re-points the published views; idempotent.
   virtual Status publish(std::span<const View> views) = 0;
   // S18/S24. Remembers manifests as they were read; `is_complete` ones get complete_at, once.

@@ -12,8 +12,28 @@ std::string_view name_of(LoadMode mode) {
     case LoadMode::kLateReplace: return "late_replace";
     case LoadMode::kMerge: return "merge";
     case LoadMode::kAppend: return "append";
+    case LoadMode::kRebuild: return "rebuild";
   }
   CHECK(false, "every load mode has a name");
+}
+
+std::optional<LoadMode> parse_load_mode(std::string_view name) {
+  for (const LoadMode mode :
+       {LoadMode::kReplace, LoadMode::kLateReplace, LoadMode::kMerge, LoadMode::kAppend, LoadMode::kRebuild}) {
+    if (name_of(mode) == name) return mode;
+  }
+  return std::nullopt;
+}
+
+bool takes_rows_away(LoadMode mode) {
+  switch (mode) {
+    case LoadMode::kReplace:
+    case LoadMode::kLateReplace:
+    case LoadMode::kRebuild: return true;
+    case LoadMode::kMerge:
+    case LoadMode::kAppend: return false;
+  }
+  CHECK(false, "every load mode is judged");
 }
 
 std::size_t Load::file_count() const {

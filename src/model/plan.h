@@ -34,9 +34,13 @@ enum class LoadMode : std::uint8_t {
   kLateReplace,  // a full dump older than what is applied: only older rows go, only keys without newer rows come
   kMerge,        // increments: upsert by key
   kAppend,       // increments of a table without its key column
+  kRebuild,      // everything that the bucket has of a table, in the place of all its rows and of its ledger
 };
 
 std::string_view name_of(LoadMode mode);  // "replace", …: as stored in _cairn_loads
+std::optional<LoadMode> parse_load_mode(std::string_view name);
+// True if rows can go that the load does not bring: a guard judges such a load.
+bool takes_rows_away(LoadMode mode);
 
 struct PlannedDump {
   DumpId id;
@@ -48,7 +52,7 @@ struct PlannedDump {
 // The commit unit: one table, consecutive dumps, one destination transaction.
 struct Load {
   LoadMode mode = LoadMode::kMerge;
-  std::vector<PlannedDump> dumps;  // ascending; one for kReplace and kLateReplace
+  std::vector<PlannedDump> dumps;  // ascending; one for kReplace and kLateReplace, its full dump first for kRebuild
   bool moves_bookmark = true;      // false: a late dump
 
   DumpId first_dump() const { return dumps.front().id; }
@@ -72,6 +76,7 @@ struct TablePlan {
   bool creates_table = false;
   std::vector<Load> loads;  // in order
   std::optional<Stop> stop;
+  std::optional<Hold> hold;  // of a rebuild that is not even tried; the run records it
   bool is_history_incomplete = false;
   std::int64_t epoch = 0;
   std::optional<StartDate> start_date = {};  // rows whose `time` is earlier are left out; none: the table is complete

@@ -59,6 +59,7 @@ struct TableState {
   // (uri, etag) of what was loaded in this epoch from the generation on; only if key is empty. The rows of older files
   // are gone, so such a file counts anew.
   std::set<std::pair<std::string, std::string>> appended_files;
+  bool is_to_be_rebuilt = false;  // never stored: this is what planning is shown of the table (plan/rebuild.h)
 
   const CatalogField* find_field(std::string_view field) const;
 };
@@ -82,6 +83,8 @@ struct Progress {
   const TableState* find(const TableName& table) const;
   // The approval of a dump whose manifest still says what it said then; null: there is none.
   const Decision* find_approval(const TableName& table, DumpId dump, std::string_view manifest_sha256) const;
+  // The approval of what a rebuild that begins with the dump would do; used up by the next rebuild of the table.
+  const Decision* find_rebuild_approval(const TableName& table, DumpId dump, std::string_view manifest_sha256) const;
   // The decision to go on without a dump, whatever its manifest says by now; null: there is none.
   const Decision* find_skip(const TableName& table, DumpId dump) const;
 };

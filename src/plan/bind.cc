@@ -20,7 +20,7 @@ class TableBinder {
  public:
   TableBinder(const TableChoice& choice, const TableProbe& probe, const TableState* state, const BindRules& rules)
       : choice_(choice), probe_(probe), state_(state), rules_(rules), columns_(choice, state, rules) {
-    is_key_settled_ = state != nullptr && std::ranges::any_of(state->fields, has_column);
+    is_key_settled_ = state != nullptr && !state->is_to_be_rebuilt && std::ranges::any_of(state->fields, has_column);
   }
 
   Binding bind() {

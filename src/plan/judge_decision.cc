@@ -17,6 +17,11 @@ class Judge {
     const auto dump = std::ranges::find(input_.published.dumps, order_.dump, &Dump::id);
     if (dump == input_.published.dumps.end()) return refuse("dump {} is not in the bucket", order_.dump.value());
     if (const Decision* known = find_known(*dump)) return JudgedDecision{*known, true, "", std::nullopt};
+    if (is_rebuild_held(*dump)) {
+      return JudgedDecision{.decision = decision(DecisionKind::kApproveRebuild, *dump),
+                            .obstacle = state_->hold->reason,
+                            .hold = state_->hold};
+    }
     TRY(check_pending(*dump));
     std::optional<JudgedDecision> judged = find_obstacle(*dump);
     if (!judged) {
@@ -24,21 +29,34 @@ class Judge {
                  ? refuse("dump {} of '{}' is not held", order_.dump.value(), order_.table.value())
                  : refuse("dump {} of '{}' is neither held nor broken", order_.dump.value(), order_.table.value());
     }
-    judged->decision = {.actor = order_.actor,
-                        .kind = order_.kind,
-                        .table = order_.table,
-                        .dump = order_.dump,
-                        .manifest_sha256 = dump->sha256,
-                        .reason = order_.reason};
+    judged->decision = decision(order_.kind, *dump);
     return *std::move(judged);
   }
 
  private:
+  Decision decision(DecisionKind kind, const Dump& dump) const {
+    return {.actor = order_.actor,
+            .kind = kind,
+            .table = order_.table,
+            .dump = order_.dump,
+            .manifest_sha256 = dump.sha256,
+            .reason = order_.reason};
+  }
+
+  // A dump that is loaded can only be held because a rebuild would begin with it.
+  bool is_loaded() const { return state_ != nullptr && state_->applied.contains(order_.dump); }
+  bool is_rebuild_held(const Dump& dump) const {
+    return order_.kind == DecisionKind::kApprove && is_loaded() && state_->hold && state_->hold->dump == dump.id &&
+           state_->hold->manifest_sha256 == dump.sha256;
+  }
+
   const Decision* find_known(const Dump& dump) const {
-    const Decision* skip = input_.progress.find_skip(order_.table, order_.dump);
+    const Progress& progress = input_.progress;
+    const Decision* skip = progress.find_skip(order_.table, order_.dump);
     if (order_.kind == DecisionKind::kSkip) return skip;
-    // A skip outlives an approval of before.
-    return skip != nullptr ? nullptr : input_.progress.find_approval(order_.table, order_.dump, dump.sha256);
+    if (skip != nullptr) return nullptr;  // it outlives an approval of before
+    return is_loaded() ? progress.find_rebuild_approval(order_.table, order_.dump, dump.sha256)
+                       : progress.find_approval(order_.table, order_.dump, dump.sha256);
   }
 
   Status check_pending(const Dump& dump) const {
@@ -46,7 +64,7 @@ class Judge {
     if (!is_listed && !dump.problem) {
       return refuse("dump {} has nothing of '{}'", order_.dump.value(), order_.table.value());
     }
-    if (state_ != nullptr && state_->applied.contains(order_.dump)) {
+    if (is_loaded()) {
       return refuse("dump {} of '{}' is loaded already", order_.dump.value(), order_.table.value());
     }
     if (state_ != nullptr && state_->generation && order_.dump < *state_->generation) {

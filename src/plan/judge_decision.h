@@ -13,7 +13,7 @@ namespace cairn {
 
 // What a person wants to decide about a dump.
 struct DecisionOrder {
-  DecisionKind kind = DecisionKind::kApprove;  // kApprove or kSkip
+  DecisionKind kind = DecisionKind::kApprove;  // kApprove, which may turn out to be that of a rebuild, or kSkip
   TableName table;
   DumpId dump;
   std::string actor;

@@ -32,4 +32,12 @@ Error held_error(const TableName& table, const Hold& hold) {
           table.value(), hold.dump.value()));
 }
 
+Error rebuild_held_error(const TableName& table, const Hold& hold) {
+  return make_error(ErrorKind::kHeld, "the rebuild waits for approval: {}", hold.reason)
+      .hinting(
+          fmt::format("if that is what you want: `cairn approve {0} --dump {1}`, then `cairn rebuild {0}` once more; "
+                      "else there is nothing to do, the table is as it was",
+                      table.value(), hold.dump.value()));
+}
+
 }  // namespace cairn

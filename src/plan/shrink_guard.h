@@ -18,5 +18,7 @@ bool is_start_changed(const TablePlan& table, const TableState* state);
 
 // Why a table stops before a held dump, and what a person can do about it: kHeld.
 Error held_error(const TableName& table, const Hold& hold);
+// The same for a rebuild, which leaves the table as it is and keeps no sync from going on.
+Error rebuild_held_error(const TableName& table, const Hold& hold);
 
 }  // namespace cairn

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "plan/assemble.h"
+#include "plan/rebuild.h"
 #include "plan/views.h"
 #include "sync/probe.h"
 
@@ -69,7 +70,31 @@ Result<DumpProbe> probe_until_it_stands_still(ObjectStore& store, const ChosenDu
 }  // namespace
 
 Planner::Planner(const RunSettings& settings, const RunParts& parts, Published published, Progress progress)
-    : settings_(settings), parts_(parts), published_(std::move(published)), progress_(std::move(progress)) {}
+    : settings_(settings), parts_(parts), published_(std::move(published)), progress_(std::move(progress)) {
+  for (const auto& [name, state] : progress_.tables) epochs_.emplace(name, state.epoch);
+}
+
+// Once it is rebuilt, a table is planned as any other.
+bool Planner::is_to_be_rebuilt(const TableState& state) const {
+  const auto before = epochs_.find(state.name);
+  return settings_.rebuild.has_value() && state.bookmark.has_value() && before != epochs_.end() &&
+         before->second == state.epoch;
+}
+
+Progress Planner::shown_progress() const {
+  Progress shown = progress_;
+  for (auto& [name, state] : shown.tables) {
+    if (is_to_be_rebuilt(state)) state = as_unbuilt(state);
+  }
+  return shown;
+}
+
+TablePlan Planner::finish(TablePlan plan) const {
+  const TableState* const state = progress_.find(plan.table);
+  if (state != nullptr && is_to_be_rebuilt(*state)) return as_rebuild(std::move(plan), *state, progress_);
+  plan.loads = split_by_dump(std::move(plan.loads));
+  return plan;
+}
 
 void Planner::block(const TableName& table, DumpId dump, Error error) {
   const bool is_file_bad = error.kind() == ErrorKind::kBadInput || error.kind() == ErrorKind::kNotFound;
@@ -94,7 +119,7 @@ BindRules Planner::bind_rules() const {
 // A full dump decides anew how its times are written, an increment only where nothing is settled.
 TimeFields Planner::time_fields(const TableChoice& table, const ChosenLoad& load) const {
   if (settings_.policies.timestamps == TimestampPolicy::kRaw) return {};
-  const bool replaces = load.mode == LoadMode::kReplace || load.mode == LoadMode::kLateReplace;
+  const bool replaces = takes_rows_away(load.mode);
   const TableState* const state = progress_.find(table.table);
   TimeFields fields;
   for (const char* const field : {"time", "joindate", "last_modified"}) {
@@ -130,20 +155,21 @@ Result<TableProbe> Planner::probe(const TableChoice& table) {
 }
 
 Result<Plan> Planner::plan(std::span<const std::string> only_tables) {
+  const Progress shown = shown_progress();
   while (true) {
     const std::size_t blocked_before = blocked_.size();
-    Choice choice = TRY(choose_dumps({published_, progress_, settings_.selection, settings_.policies, blocked_,
-                                      naming(), settings_.until_dump, only_tables}));
+    Choice choice = TRY(choose_dumps({published_, shown, settings_.selection, settings_.policies, blocked_, naming(),
+                                      settings_.until_dump, only_tables}));
     std::vector<Binding> bindings;
     for (const TableChoice& table : choice.tables) {
       const TableProbe probed = TRY(probe(table));
       if (blocked_.size() != blocked_before) break;
-      Binding binding = bind_table(table, probed, progress_.find(table.table), bind_rules());
+      Binding binding = bind_table(table, probed, shown.find(table.table), bind_rules());
       if (binding.blocked.has_value()) {
         block(table.table, binding.blocked->dump, std::move(binding.blocked->error));
         break;
       }
-      binding.plan.loads = split_by_dump(std::move(binding.plan.loads));
+      binding.plan = finish(std::move(binding.plan));
       bindings.push_back(std::move(binding));
     }
     if (blocked_.size() != blocked_before) continue;

@@ -37,15 +37,20 @@ class Planner {
   const Progress& progress() const { return progress_; }
 
  private:
+  // What the choice is shown: progress, but for the tables that are to be rebuilt.
+  Progress shown_progress() const;
+  bool is_to_be_rebuilt(const TableState& state) const;
   BindRules bind_rules() const;
   NamingRules naming() const;
   TimeFields time_fields(const TableChoice& table, const ChosenLoad& load) const;
   Result<TableProbe> probe(const TableChoice& table);
+  TablePlan finish(TablePlan plan) const;
 
   const RunSettings& settings_;
   const RunParts& parts_;
   Published published_;
   Progress progress_;
+  std::map<TableName, std::int64_t> epochs_;  // of all tables before the run: a rebuilt one has another
   BlockedDumps blocked_;
   std::map<std::pair<TableName, DumpId>, DumpProbe> probes_;
 };

@@ -35,6 +35,7 @@ class Run {
   Status load_table(const TableName& table);
   Result<Turn> apply(const TablePlan& table, TableReport& report);
   Result<Turn> load_once(const TablePlan& table, const Load& load, TableReport& report);
+  Decision rebuild_decision(const TableName& table, const Load& load) const;
   Result<Turn> settle_hold(const TableName& table, const std::optional<Hold>& hold);
   Result<Turn> settle_source_failure(const TableName& table, const AvroSource::Failure& failure);
   Result<Turn> plan_again(TableName table);
@@ -145,6 +146,9 @@ Status Run::load_table(const TableName& table) {
     report.error = std::move(applied).error();
     break;
   }
+  if (const TablePlan* const plan = planned(table); plan != nullptr && plan->hold.has_value()) {
+    TRY(writer_.record_hold(table, *plan->hold));
+  }
   parts_.observer.table_finished(report);
   return {};
 }
@@ -175,6 +179,7 @@ Result<Run::Turn> Run::load_once(const TablePlan& table, const Load& load, Table
                           : guard_for(table.table, settings_.policies),
                       started,
                       {}};
+  if (load.mode == LoadMode::kRebuild) request.decision = rebuild_decision(table.table, load);
   request.on_progress = [this](std::uint64_t rows) {
     parts_.observer.rows_read(rows);
     return !parts_.stop.stop_requested();
@@ -184,6 +189,10 @@ Result<Run::Turn> Run::load_once(const TablePlan& table, const Load& load, Table
     Result<LoadResult> loaded = writer_.load(request, source);
     if (loaded.has_value()) {
       const double seconds = std::chrono::duration<double>(parts_.clock.now() - started).count();
+      if (loaded->outcome == LoadOutcome::kHeld && load.mode == LoadMode::kRebuild) {
+        report.error = rebuild_held_error(table.table, *loaded->hold);
+        return Turn::kDone;
+      }
       if (loaded->outcome == LoadOutcome::kHeld) return settle_hold(table.table, loaded->hold);
       if (loaded->outcome == LoadOutcome::kAlreadyCommitted) return plan_again(table.table);
       report.loads.push_back({load.mode, load.first_dump(), load.last_dump(), loaded->counts, loaded->rows_before,
@@ -197,6 +206,17 @@ Result<Run::Turn> Run::load_once(const TablePlan& table, const Load& load, Table
     const bool may_retry = loaded.error().kind() == ErrorKind::kConflict && attempt < kConflictRetriesMax;
     if (!may_retry) return std::move(loaded).error();
   }
+}
+
+Decision Run::rebuild_decision(const TableName& table, const Load& load) const {
+  CHECK(settings_.rebuild.has_value(), "nobody rebuilds unasked");
+  return {.decided_at = report_.started_at,
+          .actor = settings_.rebuild->actor,
+          .kind = DecisionKind::kRebuild,
+          .table = table,
+          .dump = load.first_dump(),
+          .manifest_sha256 = load.dumps.front().manifest_sha256,
+          .reason = settings_.rebuild->reason};
 }
 
 // The destination remembers the newest hold of a table. A dump that was held stays out of this run besides, or a table
@@ -247,10 +267,11 @@ void Run::remark(Notice notice) {
 
 void Run::remark_on(const TableName& table, const Load& load, const LoadResult& result) {
   const DumpId dump = load.first_dump();
-  const bool replaces = load.mode == LoadMode::kReplace || load.mode == LoadMode::kLateReplace;
+  const bool replaces = takes_rows_away(load.mode);
+  const std::string_view what = load.mode == LoadMode::kRebuild ? "the rebuild from dump" : "the full dump";
   if (replaces && result.rows_before > 0 && !is_always_full(table)) {
     remark({NoticeKind::kReplaced,
-            fmt::format("{}: the full dump {} replaced {} rows by {}", table.value(), dump.value(), result.rows_before,
+            fmt::format("{}: {} {} replaced {} rows by {}", table.value(), what, dump.value(), result.rows_before,
                         result.rows_after),
             table, dump});
   }
@@ -258,7 +279,7 @@ void Run::remark_on(const TableName& table, const Load& load, const LoadResult& 
   constexpr std::int64_t kGrowthRowsMin = 1000;
   if (replaces && result.rows_before > kGrowthRowsMin && result.rows_after >= kGrowthFactor * result.rows_before) {
     remark({NoticeKind::kGrowth,
-            fmt::format("{}: the full dump {} made the table more than {} times larger", table.value(), dump.value(),
+            fmt::format("{}: {} {} made the table more than {} times larger", table.value(), what, dump.value(),
                         kGrowthFactor),
             table, dump});
   }

@@ -21,6 +21,12 @@
 
 namespace cairn {
 
+// That tables are loaded from the bucket again (plan/rebuild.h), and who says so. Recorded with each rebuilt table.
+struct RebuildOrder {
+  std::string actor;
+  std::string reason;  // may be empty
+};
+
 // What a run is asked to do.
 struct RunSettings {
   Selection selection;
@@ -28,7 +34,8 @@ struct RunSettings {
   std::optional<StartDate> start_date;
   heap_connect::HeapConnectOptions heap_connect;
   std::optional<DumpId> until_dump;
-  std::vector<std::string> only_tables;   // empty: every selected one
+  std::vector<std::string> only_tables;  // empty: every selected one
+  std::optional<RebuildOrder> rebuild;  // of the tables of the run that were loaded before; none: what is new is loaded
   std::filesystem::path cache_directory;  // of this connection; holds the run lock; empty: there is none
   std::string version;                    // Cairn's
   bool adopts_bucket = false;             // --adopt: another bucket than before may feed the destination
@@ -62,7 +69,8 @@ struct RunResult {
   Progress progress;
 };
 
-// One run: lock, read progress, read what Heap published, plan, load and commit each table, publish, report.
+// One run: lock, read progress, read what Heap published, plan, load and commit each table, publish, report. A rebuild
+// is a run like any other: what is different is planned, and committed as one load for each table.
 //
 // An Error means that nothing was begun. Once the destination is open, what goes wrong is part of the report: a table
 // that stops, or RunReport::error for what ended the run as a whole.

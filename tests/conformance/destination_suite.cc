@@ -77,6 +77,7 @@ Result<LoadResult> DestinationSuite::try_load(const Load& load, VectorSource& so
                             .run = run_,
                             .guard = guard,
                             .loaded_at = clock.now(),
+                            .decision = decision,
                             .on_progress = on_progress};
   return writer.load(request, source);
 }

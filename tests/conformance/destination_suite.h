@@ -3,6 +3,7 @@
 #include <deque>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -75,6 +76,7 @@ class DestinationSuite : public ::testing::TestWithParam<DestinationFactory> {
   // What the next loads are judged by; off at first.
   Guard guard{.is_on = false};
   std::function<bool(std::uint64_t)> on_progress;
+  std::optional<Decision> decision;  // recorded with the next loads
   FakeClock clock;
   DestinationSettings settings;
 

@@ -7,6 +7,7 @@ import fcntl
 import getpass
 import glob
 import json
+import os
 import socket
 import sys
 
@@ -206,6 +207,114 @@ class SkipDump(Decisions):
         self.model.skip("users")
         self.expect_error(self.approve(3), 2, "left out for good")
         self.sync_all(0)
+
+
+class Rebuild(Decisions):
+    """The hold of dump 3 is out of the way: it is small, and what follows is loaded."""
+
+    def setUp(self):
+        super().setUp()
+        self.bucket.dump(3, "users", [(3, "third")], fields=USERS)
+        self.sync_all(0)
+
+    def rebuild(self, code, *tables, check=True):
+        names = tables or ("users",)
+        self.model.rebuild(*names)
+        self.assertEqual(self.model.exit_code, code)
+        outcome = self.cairn("rebuild", *names, *self.flags())
+        self.expect_code(outcome, code)
+        if check:
+            self.expect_model()
+        return outcome
+
+    def forget(self, dump):
+        os.remove(self.at("bucket", "manifests", f"sync_{dump}.json"))
+
+    def meta(self):
+        return self.driver.meta(self.database)["users"]
+
+    def test_what_the_bucket_has_now_takes_the_place_of_the_rows(self):
+        self.bucket.dump(2, "users", [(1, "mended"), (5000, "new")], fields=USERS)
+        outcome = self.rebuild(0)
+        self.assertRegex(outcome.stdout, r"rebuild 1–4")
+        self.assertIn("2,001", outcome.stdout)
+        self.assertEqual(self.meta()["epoch"], 1)
+        again = self.sync_all(0)
+        self.assertIn("nothing new", again.stdout)
+
+    def test_reset_is_another_name_for_it(self):
+        self.model.rebuild("users")
+        self.expect_code(self.cairn("reset", "--all", *self.flags()), 0)
+        self.expect_model()
+
+    def test_which_tables_must_be_said(self):
+        self.expect_error(self.cairn("rebuild", *self.flags()), 2, "which tables", "--all")
+        self.expect_error(self.cairn("rebuild", "users", "--all", *self.flags()), 2, "exclude each other")
+        self.expect_error(self.cairn("rebuild", "userz", *self.flags()), 2, "userz", "users")
+
+    def test_a_dump_that_is_gone_from_the_bucket_holds_the_rebuild(self):
+        self.forget(2)
+        held = self.rebuild(5)
+        self.assertIn("would lack 1 dump(s) that it has now: '2'", held.stdout)
+        self.assertIn("cairn approve users --dump 1", held.stdout)
+        status = self.cairn("status", *self.flags(), "--output", "json").json()
+        self.assertEqual(status["tables"][0]["hold"]["dump"], 1)
+        self.bucket.dump(5, "users", [(7, "a sync goes on meanwhile")], fields=USERS)
+        self.sync_all(0)
+        self.model.rebuild("users")  # only so that it knows what waits
+        approved = self.approve(1, "--reason", "dump 2 was nonsense")
+        self.expect_code(approved, 0)
+        self.assertIn("cairn rebuild users", approved.stdout)
+        self.model.approve("users")
+        self.rebuild(0)
+        self.assertEqual(self.meta()["state"], "ok")
+        self.rebuild(0)  # lacks nothing any more
+
+    def test_an_approval_is_used_up_by_its_rebuild(self):
+        self.forget(4)
+        self.rebuild(5)
+        self.expect_code(self.approve(1), 0)
+        self.model.approve("users")
+        self.rebuild(0)
+        self.forget(3)
+        self.model.tables["users"].rebuild_approved.clear()
+        self.rebuild(5)
+
+    def test_a_rebuild_without_a_full_dump_is_held(self):
+        self.forget(1)
+        held = self.rebuild(5)
+        self.assertIn("dump(s) that it has now", held.stdout)
+
+    def test_a_rebuild_that_shrinks_the_table_is_held(self):
+        self.bucket.dump(1, "users", people(300), full=True, fields=USERS)
+        held = self.rebuild(5)
+        self.assertRegex(held.stdout, "from 2,?000 rows to 300")
+        self.expect_code(self.approve(1), 0)
+        self.model.approve("users")
+        self.rebuild(0)
+        self.assertEqual(len(self.driver.rows(self.database)["users"]), 300)
+
+    def test_a_damaged_file_leaves_the_table_as_it_is(self):
+        self.bucket.dump(4, "users", b"not avro", fields=USERS)
+        before = self.driver.hashes(self.database)
+        self.expect_code(self.cairn("rebuild", "users", *self.flags()), 5)  # it would lack dump 4
+        self.assertEqual(self.driver.hashes(self.database), before)
+
+    def test_a_skipped_dump_stays_out(self):
+        self.bucket.dump(5, "users", b"not avro", fields=USERS)
+        self.sync_all(3)
+        self.expect_code(self.skip(5), 0)
+        self.model.skip("users")
+        self.bucket.dump(5, "users", [(1, "too late")], fields=USERS)
+        outcome = self.rebuild(0)
+        self.assertIn("dump 5 of 'users' is left out", outcome.stdout)
+
+    def test_a_table_that_is_gone_from_the_bucket_stays(self):
+        for dump in (1, 2, 3, 4):
+            self.forget(dump)
+        self.bucket.dump(9, "order", [(1, "a")], full=True)
+        self.expect_code(self.cairn("rebuild", "users", *self.flags()), 3)
+        self.assertEqual(len(self.driver.rows(self.database)["users"]), 2000)
 
 
 if __name__ == "__main__":

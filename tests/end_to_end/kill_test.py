@@ -35,6 +35,9 @@ from model import Model  # noqa: E402
 
 KILLED = -signal.SIGKILL
 
+USERS = {"user_id": "long", "email": "string", "joindate": "long"}
+MIGRATIONS = {"from_user_id": "long", "to_user_id": "long"}
+
 
 class Failure(Exception):
     """What a killed run left is not what it may leave."""
@@ -51,6 +54,13 @@ class Site:
         self.cairn = Cairn(arguments.cairn, arguments.table_rows, folder)
         self.model = Model(self.bucket)
         self.reached = {}  # by table, the state of its trail that was found last
+        self.rebuilds = False  # whether its runs are rebuilds of everything
+
+    def expect_rebuild(self):
+        """The same for a rebuild of every table."""
+        self.model.rebuild(*self.model.tables)
+        self.reached = {}
+        self.rebuilds = True
 
     def expect(self):
         """The model runs once for every step; killed runs stop somewhere on the trail that it leaves."""
@@ -89,6 +99,8 @@ class Site:
         self.reached[table.name] = next(place for place in places if place >= self.reached.get(table.name, 0))
 
     def run(self, **environment):
+        if self.rebuilds:
+            return self.cairn.rebuild(self.bucket, self.database, "--all", "--publish", self.copy, env=environment)
         arguments = [*Cairn.sync_arguments(self.bucket, self.database), "--publish", self.copy]
         return self.cairn.run(arguments, env=environment)
 
@@ -158,7 +170,6 @@ def failpoint_names():
 
 def write_first_act(bucket):
     """The initial load: keyed, always-full and appended tables, with keys repeated inside a dump."""
-    users = {"user_id": "long", "email": "string", "joindate": "long"}
     log = {"line": "string"}
     bucket.manifest(
         10,
@@ -166,14 +177,14 @@ def write_first_act(bucket):
             "dump_id": 10,
             "tables": [
                 bucket.table(
-                    10, "users", [(i, f"u{i}", 1_700_000_000_000 + i) for i in range(40)], full=True, fields=users
+                    10, "users", [(i, f"u{i}", 1_700_000_000_000 + i) for i in range(40)], full=True, fields=USERS
                 ),
                 bucket.table(
                     10,
                     "user_migrations",
                     [(1, 2), (3, 2)],
                     full=True,
-                    fields={"from_user_id": "long", "to_user_id": "long"},
+                    fields=MIGRATIONS,
                 ),
                 bucket.table(
                     10, "order", [(i % 30, f"a{i}") for i in range(60)], [(i, "b") for i in range(5)], full=True
@@ -203,9 +214,7 @@ def write_second_act(bucket):
             "dump_id": 12,
             "tables": [
                 bucket.table(12, "users", [(i, f"w{i}", 1_700_000_100_000, "pro") for i in range(30, 50)], fields=wide),
-                bucket.table(
-                    12, "user_migrations", [(1, 5)], full=True, fields={"from_user_id": "long", "to_user_id": "long"}
-                ),
+                bucket.table(12, "user_migrations", [(1, 5)], full=True, fields=MIGRATIONS),
                 bucket.table(12, "order"),
                 bucket.table(12, "raw_log", [("third",)], fields={"line": "string"}),
             ],
@@ -228,6 +237,42 @@ def write_second_act(bucket):
     bucket.manifest(9, {"dump_id": 9, "tables": [bucket.table(9, "order", [(9, "below the generation")])]})
 
 
+def write_third_act(bucket):
+    """Files and manifests that are not what they were when they were loaded, so that a rebuild shows."""
+    bucket.manifest(
+        12,
+        {
+            "dump_id": 12,
+            "tables": [
+                bucket.table(12, "users", [(i, f"x{i}", 1_700_000_100_000) for i in range(35, 60)], fields=USERS),
+                bucket.table(12, "raw_log", [("third, otherwise",)], fields={"line": "string"}),
+            ],
+        },
+    )
+    bucket.manifest(
+        11,
+        {
+            "dump_id": 11,
+            "tables": [
+                bucket.table(11, "order", [(100, "c"), (1, "c")]),
+                bucket.table(11, "raw_log", [("second, again",)], [("and more",)], fields={"line": "string"}),
+            ],
+        },
+    )
+    bucket.manifest(
+        14,
+        {
+            "dump_id": 14,
+            "tables": [
+                bucket.table(14, "order", [(7, "after all"), (8, "new")]),
+                bucket.table(14, "new_event", [(5, "z")]),
+                bucket.table(14, "raw_log", [("never seen",)], fields={"line": "string"}),
+                bucket.table(14, "user_migrations", [(9, 8)], full=True, fields=MIGRATIONS),
+            ],
+        },
+    )
+
+
 class Stage:
     """A bucket and a database that every failpoint case starts from, copied for each."""
 
@@ -237,17 +282,22 @@ class Stage:
         self.site = Site(arguments, folder)
         bucket = Bucket(self.site.bucket)
         write_first_act(bucket)
-        if name == "later loads":
+        if name != "first load":
             self.site.expect()
             self.site.check_recovery()
             write_second_act(bucket)
         self.site.expect()
+        if name == "rebuild":
+            self.site.check_recovery()
+            write_third_act(bucket)
+            self.site.expect_rebuild()
 
     def copy(self, arguments, folder):
         shutil.copytree(self.site.folder, folder)
         site = Site(arguments, folder)
         site.model = copy.deepcopy(self.site.model)
         site.model.bucket = site.bucket
+        site.rebuilds = self.site.rebuilds
         return site
 
 
@@ -304,7 +354,8 @@ def run_kills(arguments, pool):
 def run_failpoints(arguments, pool, folder):
     """Every failpoint × action × passage × stage. Returns (cases reached, cases failed, names never reached)."""
     stages = [
-        Stage(arguments, os.path.join(folder, name.replace(" ", "_")), name) for name in ("first load", "later loads")
+        Stage(arguments, os.path.join(folder, name.replace(" ", "_")), name)
+        for name in ("first load", "later loads", "rebuild")
     ]
     names = failpoint_names()
     jobs = [

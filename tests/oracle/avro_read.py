@@ -57,7 +57,9 @@ def decode(data):
     reader = avro.datafile.DataFileReader(stream, avro.io.DatumReader())
     schema = avro.schema.parse(reader.schema)
     if reader.codec != "xz":
-        avro.codecs.get_codec(reader.codec)  # a codec that nobody knows is an error even where there is nothing to unpack
+        avro.codecs.get_codec(
+            reader.codec
+        )  # a codec that nobody knows is an error even where there is nothing to unpack
     columns = [(field.name, *compile_field(field.type)) for field in schema.fields]
     rows = []
     while stream.tell() < len(data):

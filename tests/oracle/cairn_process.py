@@ -93,6 +93,10 @@ class Cairn:
         source = ["--source", bucket, "--destination", f"duckdb:{database}", "--schema", SCHEMA, "--select", "*"]
         return self.run([command, *source, table, "--dump", str(dump), "--reason", "as agreed", "--output", "json"])
 
+    def rebuild(self, bucket, database, *tables, **options):
+        source = ["--source", bucket, "--destination", f"duckdb:{database}", "--schema", SCHEMA, "--select", "*"]
+        return self.run(["rebuild", *tables, *source, "--output", "json"], **options)
+
     def read(self, database, *options):
         """The JSON Lines that cairn_table_rows prints."""
         done = subprocess.run(

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import random
 import shutil
 import sys
@@ -69,6 +70,34 @@ class Decisions(ModelTest):
         self.bucket.dump(2, "event", [(2, "b")])
         self.assertEqual(self.bucket.sync(), 0)
         self.assertEqual(self.bucket.rows("event"), {1: "a", 3: "c"})
+
+
+class Rebuild(ModelTest):
+    def test_a_rebuild_ends_where_the_dumps_do(self):
+        self.bucket.dump(1, "event", [(1, "a"), (2, "b")], full=True)
+        self.bucket.dump(2, "event", [(2, "c")])
+        self.bucket.sync()
+        before = self.bucket.rows("event")
+        self.bucket.model.rebuild("event")
+        self.assertEqual((self.bucket.model.exit_code, self.bucket.rows("event")), (0, before))
+
+    def test_a_rebuild_that_would_lose_dumps_is_held_until_it_is_approved(self):
+        self.bucket.dump(1, "event", [(1, "a")], full=True)
+        self.bucket.dump(2, "event", [(2, "b")])
+        self.bucket.sync()
+        os.remove(os.path.join(self.bucket.path, "manifests", "sync_2.json"))
+        self.bucket.model.rebuild("event")
+        self.assertEqual((self.bucket.model.exit_code, self.bucket.rows("event")), (5, {1: "a", 2: "b"}))
+        self.bucket.model.approve("event")
+        self.bucket.model.rebuild("event")
+        self.assertEqual((self.bucket.model.exit_code, self.bucket.rows("event")), (0, {1: "a"}))
+        self.assertEqual(self.table().bookmark, 1)
+
+    def test_a_rebuild_without_a_full_dump_at_its_start_is_held(self):
+        self.bucket.dump(1, "event", [(1, "a")])
+        self.bucket.sync()
+        self.bucket.model.rebuild("event")
+        self.assertEqual(self.bucket.model.exit_code, 5)
 
 
 class Order(ModelTest):

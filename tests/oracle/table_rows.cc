@@ -88,7 +88,8 @@ Status print_meta(const DuckDbReader& reader, const Arguments& arguments) {
     const std::string table = meta["table"];
     if (!arguments.wants(table)) continue;
     const QueryResult loads = TRY(reader.query(fmt::format(
-        "SELECT mode, first_dump::BIGINT AS first_dump, last_dump::BIGINT AS last_dump, rows_read::BIGINT AS "
+        "SELECT mode, epoch::BIGINT AS epoch, first_dump::BIGINT AS first_dump, last_dump::BIGINT AS last_dump, "
+        "rows_read::BIGINT AS "
         "rows_read, "
         "rows_loaded::BIGINT AS rows_loaded, rows_superseded::BIGINT AS rows_superseded, rows_rejected::BIGINT AS "
         "rows_rejected, rows_filtered::BIGINT AS rows_filtered, files::BIGINT AS files FROM {} WHERE table_name = {} "

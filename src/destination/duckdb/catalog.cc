@@ -20,6 +20,9 @@ struct KnownTable {
   std::string storage_name;
   std::int64_t epoch = 0;
   bool has_rows = false;  // a load committed into it
+
+  // A rebuild changes key and epoch only together with the rows.
+  bool is_rebuilt_by(const TablePlan& table) const { return has_rows && epoch != table.epoch; }
 };
 
 Result<std::optional<KnownTable>> find_known(Connection& connection, const Names& names, const TableName& table) {
@@ -53,15 +56,28 @@ Error not_ours(const Identifier& schema, std::string_view what, std::string_view
       .hinting("choose another `schema:`, move it away, or pass --adopt to let Cairn have it");
 }
 
-// The statements that the storage table needs. A table that is gone although loads committed into it is not made anew:
-// that would pass off an empty table as a loaded one.
+// The plan's table with every column that the catalog knows, selected or not: views show them all.
+TablePlan with_all_columns(TablePlan table) {
+  table.columns.clear();
+  for (const CatalogField& field : table.catalog) {
+    if (!field.values_from_dump.has_value()) continue;
+    table.columns.push_back({.field = field.field, .column = field.column, .type = field.type});
+  }
+  return table;
+}
+
+// The statements that the storage table needs. A table that is gone although loads committed into it is made anew only
+// by a rebuild: anything else would pass off an empty table as a loaded one.
 Result<StorageDdl> plan_ddl(Connection& connection, const Names& names, const TablePlan& table,
                             const std::optional<KnownTable>& known, Foreign foreign) {
   std::vector<StoredColumn> stored = TRY(read_columns(connection, names, names.raw, table.storage_name));
+  if (stored.empty() && known.has_value() && known->is_rebuilt_by(table)) {
+    return storage_ddl(names, with_all_columns(table), stored);
+  }
   if (stored.empty() && known.has_value() && known->has_rows) {
     return make_error(ErrorKind::kSchemaMismatch, "the table {}.{} is gone, although dumps were loaded into it",
                       names.raw.name(), table.storage_name)
-        .hinting("put it back from a copy of the file, or load into a new file");
+        .hinting(fmt::format("`cairn rebuild {}` makes it anew from the bucket", table.table.value()));
   }
   std::vector<std::string> adoption;
   if (!stored.empty() && !known.has_value()) {
@@ -121,6 +137,16 @@ Status write_fields(Connection& connection, const Names& names, const TableName&
                         field.description, field.first_dump.value(), field.last_dump.value(),
                         dump_value(field.values_from_dump), dump_value(field.values_to_dump)}));
   }
+  return {};
+}
+
+// A table that was gone is empty now: whoever comes before the rebuild is over must not take it for a loaded one.
+Status forget_progress(Connection& connection, const Names& names, const TablePlan& table) {
+  TRY(connection.run(
+      fmt::format("UPDATE {} SET epoch = $2, key = $3, bookmark = NULL, generation = NULL, row_count = 0, "
+                  "state = 'ok' WHERE table_name = $1",
+                  names.system("_cairn_tables")),
+      {table.table.value(), table.epoch, table.key}));
   return {};
 }
 
@@ -195,12 +221,14 @@ Result<Changed> prepare_table(Connection& connection, const Names& names, const 
   const std::optional<KnownTable> known = TRY(find_known(connection, names, table.table));
   const StorageDdl ddl = TRY(plan_ddl(connection, names, table, known, foreign));
   const std::vector<CatalogField> before = TRY(read_fields(connection, names, table.table));
-  const bool is_row_current = known.has_value() && known->key == table.key &&
-                              known->storage_name == table.storage_name && known->epoch == table.epoch;
+  const bool is_rebuild = known.has_value() && known->is_rebuilt_by(table);
+  const bool is_row_current = is_rebuild || (known.has_value() && known->key == table.key &&
+                                             known->storage_name == table.storage_name && known->epoch == table.epoch);
   const std::vector<CatalogField> catalog = pending_catalog(before, table.catalog);
   if (ddl.statements.empty() && is_row_current && before == catalog) return Changed::kNothing;
   for (const std::string& statement : ddl.statements) TRY(connection.run(statement));
-  TRY(write_table_row(connection, names, table, known.has_value()));
+  if (!is_row_current) TRY(write_table_row(connection, names, table, known.has_value()));
+  if (is_rebuild && ddl.creates_table) TRY(forget_progress(connection, names, table));
   if (known.has_value()) {
     TRY(record_changes(connection, names, table, run, before, ddl.added));
   } else {

@@ -84,7 +84,14 @@ Status end_hold(Connection& connection, const Names& names, std::string_view con
   return {};
 }
 
-bool is_full(const Load& load) { return load.mode == LoadMode::kReplace || load.mode == LoadMode::kLateReplace; }
+// A rebuilt table starts anew: what it was built from before counts no longer.
+Status begin_epoch(Connection& connection, const Names& names, const TablePlan& plan) {
+  TRY(connection.run(
+      fmt::format("UPDATE {} SET epoch = $2, key = $3, bookmark = NULL, generation = NULL WHERE table_name = $1",
+                  names.system("_cairn_tables")),
+      {plan.table.value(), plan.epoch, plan.key}));
+  return {};
+}
 
 }  // namespace
 
@@ -105,11 +112,14 @@ Status write_ledger(Connection& connection, const Names& names, const LedgerLoad
 
 Status write_bookmark(Connection& connection, const Names& names, const LedgerLoad& load) {
   const Load& planned = *load.request.load;
-  const std::string& table = load.request.table->table.value();
-  const bool is_incomplete = !is_full(planned) && load.request.table->is_history_incomplete;
+  const TablePlan& plan = *load.request.table;
+  const std::string& table = plan.table.value();
+  const bool is_rebuild = planned.mode == LoadMode::kRebuild;
+  const bool is_full = takes_rows_away(planned.mode) && !(is_rebuild && plan.is_history_incomplete);
   const std::int64_t last_dump = planned.last_dump().value();
-  const std::optional<StartDate> start = load.request.table->start_date;
-  if (is_full(planned)) TRY(end_hold(connection, names, "held_dump <= $2", table, last_dump));
+  const std::optional<StartDate> start = plan.start_date;
+  if (is_rebuild) TRY(begin_epoch(connection, names, plan));
+  if (takes_rows_away(planned.mode)) TRY(end_hold(connection, names, "held_dump <= $2", table, last_dump));
   TRY(connection.run(
       fmt::format(
           "UPDATE {} SET bookmark = greatest(bookmark, $2), generation = greatest(generation, $3), row_count = $4, "
@@ -117,8 +127,9 @@ Status write_bookmark(Connection& connection, const Names& names, const LedgerLo
           "start_date = CASE WHEN $6 = 1 OR bookmark IS NULL OR (start_date IS NULL AND row_count = 0) "
           "THEN DATE '1970-01-01' + CAST($7 AS INTEGER) ELSE start_date END WHERE table_name = $1",
           names.system("_cairn_tables")),
-      {table, planned.moves_bookmark ? Value(last_dump) : Value(), is_full(planned) ? Value(last_dump) : Value(),
-       load.rows_after, std::int64_t{is_incomplete}, std::int64_t{planned.mode == LoadMode::kReplace},
+      {table, planned.moves_bookmark ? Value(last_dump) : Value(),
+       is_full ? Value(planned.first_dump().value()) : Value(), load.rows_after,
+       std::int64_t{!is_full && plan.is_history_incomplete}, std::int64_t{planned.mode == LoadMode::kReplace},
        start.has_value() ? Value(start->days) : Value()}));
   return {};
 }

@@ -25,7 +25,8 @@ Result<unsigned> threads_for(const TablePlan& table, std::uint64_t memory_bytes,
 }
 
 std::uint64_t predicted_bytes(const Load& load) {
-  return load.byte_count() * (load.mode == LoadMode::kMerge ? kStagedFactor : kDirectFactor);
+  const bool is_staged = load.mode == LoadMode::kMerge || load.mode == LoadMode::kRebuild;
+  return load.byte_count() * (is_staged ? kStagedFactor : kDirectFactor);
 }
 
 Status check_room(std::uint64_t predicted, std::uint64_t free) {

@@ -1,6 +1,6 @@
 #include "destination/duckdb/load_merge.h"
 
-#include <limits>
+#include <cstdint>
 #include <utility>
 
 #include "base/failpoint.h"
@@ -43,6 +43,26 @@ Result<std::int64_t> merge_stage(LoadContext& context, Slice slice, std::int64_t
   return inserted;
 }
 
+// How many of the table's rows come from the load itself.
+enum class Own : std::uint8_t {
+  kCounted,   // those of its dumps
+  kRepeated,  // not to be told from rows that were there before
+};
+
+Status merge_slice(LoadContext& context, Slice slice, Own own_rows, Applied& applied) {
+  const std::uint64_t out_before = applied.totals.rows_out;
+  const std::int64_t lost = TRY(stage_slice(context, slice, applied));
+  const std::int64_t staged = static_cast<std::int64_t>(applied.totals.rows_out - out_before) - lost;
+  const std::int64_t inserted = TRY(merge_stage(context, slice, staged));
+  // What this load stored in earlier slices and this one replaced is beaten as well.
+  const bool is_counted = own_rows == Own::kCounted;
+  const std::int64_t own =
+      is_counted ? TRY(context.connection.count(context.sql.count_versions(), {context.dumps()})) : inserted;
+  applied.rows_superseded += lost + (staged - inserted) + (applied.rows_loaded + inserted - own);
+  applied.rows_loaded = own;
+  return {};
+}
+
 }  // namespace
 
 Result<Applied> merge_rows(LoadContext& context) {
@@ -53,19 +73,21 @@ Result<Applied> merge_rows(LoadContext& context) {
   // Rows of the same dumps are there only if another load of them was forgotten. They cannot be told from rows of this
   // one, so nothing is sliced then, and no row of this load can meet another.
   const bool is_repeated = TRY(connection.count(sql.count_versions(), {context.dumps()})) != 0;
-  const std::uint64_t slice_bytes = is_repeated ? std::numeric_limits<std::uint64_t>::max() : context.slice_bytes_max;
-  for (const Slice slice : slice_files(context.source.files(), slice_bytes)) {
-    const std::uint64_t out_before = applied.totals.rows_out;
-    const std::int64_t lost = TRY(stage_slice(context, slice, applied));
-    const std::int64_t staged = static_cast<std::int64_t>(applied.totals.rows_out - out_before) - lost;
-    const std::int64_t inserted = TRY(merge_stage(context, slice, staged));
-    // What this load stored in earlier slices and this one replaced is beaten as well.
-    const std::int64_t own = is_repeated ? inserted : TRY(connection.count(sql.count_versions(), {context.dumps()}));
-    applied.rows_superseded += lost + (staged - inserted) + (applied.rows_loaded + inserted - own);
-    applied.rows_loaded = own;
+  if (is_repeated && context.all_files().file_count > 0) {
+    TRY(merge_slice(context, context.all_files(), Own::kRepeated, applied));
+  } else {
+    TRY(merge_files(context, context.all_files(), applied));
   }
   applied.rows_after = TRY(connection.count(sql.count_rows()));
   return applied;
+}
+
+Status merge_files(LoadContext& context, Slice files, Applied& applied) {
+  const std::span<const ScanFile> those = context.source.files().subspan(files.first_file, files.file_count);
+  for (const Slice slice : slice_files(those, context.slice_bytes_max)) {
+    TRY(merge_slice(context, {files.first_file + slice.first_file, slice.file_count}, Own::kCounted, applied));
+  }
+  return {};
 }
 
 Result<Applied> append_rows(LoadContext& context) {

@@ -8,6 +8,10 @@ namespace cairn::duckdb {
 // key of every key replaces what is not newer. Inside the open transaction.
 Result<Applied> merge_rows(LoadContext& context);
 
+// The same for some files of a load, added to what `applied` has counted of it so far. REQUIRES: no row of the load's
+// dumps was in the table before the load.
+Status merge_files(LoadContext& context, Slice files, Applied& applied);
+
 // S17 of increments without a key: every row is added.
 Result<Applied> append_rows(LoadContext& context);
 

@@ -101,6 +101,8 @@ std::string LoadSql::delete_older() const {
   return fmt::format("DELETE FROM {} WHERE {} < $1", target_, kVersionColumn);
 }
 
+std::string LoadSql::delete_all() const { return "DELETE FROM " + target_; }
+
 std::string LoadSql::count_shared_events() const {
   const std::string& event = columns_[*event_id_];
   const std::string& user = columns_[*user_id_];

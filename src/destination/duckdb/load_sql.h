@@ -34,6 +34,7 @@ class LoadSql {
   std::string count_newer() const;          // $1: a dump
   std::string count_distinct_keys() const;  // $1: a dump
   std::string delete_older() const;         // $1: a dump
+  std::string delete_all() const;
   std::string count_shared_events() const;  // $1: list of dumps; of rows that are stored
 
   // A full dump.

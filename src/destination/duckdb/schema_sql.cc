@@ -57,6 +57,7 @@ Result<StorageDdl> storage_ddl(const Names& names, const TablePlan& table, std::
   StorageDdl ddl;
   if (stored.empty()) {
     ddl.statements.push_back(TRY(create_table(table_name, table)));
+    ddl.creates_table = true;
     return ddl;
   }
   TRY(check_metadata(table, stored));

@@ -22,6 +22,7 @@ struct StoredColumn {
 struct StorageDdl {
   std::vector<std::string> statements;
   std::vector<PlannedColumn> added;  // to a table that exists
+  bool creates_table = false;
 };
 
 // The statements that bring a storage table from what it is (no columns: it does not exist) to what the plan needs.

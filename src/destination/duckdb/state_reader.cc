@@ -14,9 +14,7 @@ std::optional<DumpId> maybe_dump(const Rows& rows, std::size_t row, std::size_t 
 }
 
 Result<LoadMode> parse_mode(const std::string& name) {
-  for (const LoadMode mode : {LoadMode::kReplace, LoadMode::kLateReplace, LoadMode::kMerge, LoadMode::kAppend}) {
-    if (name_of(mode) == name) return mode;
-  }
+  if (const std::optional<LoadMode> mode = parse_load_mode(name)) return *mode;
   return make_error(ErrorKind::kInternal, "_cairn_loads has the mode '{}', which this Cairn does not know", name);
 }
 

@@ -8,6 +8,7 @@
 #include "destination/duckdb/database_file.h"
 #include "destination/duckdb/ledger.h"
 #include "destination/duckdb/load_merge.h"
+#include "destination/duckdb/load_rebuild.h"
 #include "destination/duckdb/published_copy.h"
 #include "destination/duckdb/state_reader.h"
 #include "destination/hold.h"
@@ -119,8 +120,7 @@ Result<std::optional<LoadResult>> Writer::attempt(const LoadRequest& request, Ba
   CAIRN_FAILPOINT("S17.merge");
   std::optional<Applied> applied = TRY(apply(request, source, losers));
   if (!applied.has_value()) return std::optional<LoadResult>();
-  const bool is_full = request.load->mode == LoadMode::kReplace || request.load->mode == LoadMode::kLateReplace;
-  if (is_full && request.guard.holds(applied->rows_before, applied->rows_after)) {
+  if (takes_rows_away(request.load->mode) && request.guard.holds(applied->rows_before, applied->rows_after)) {
     transaction.roll_back();
     return std::optional(TRY(hold(request, *applied)));
   }
@@ -135,17 +135,14 @@ Result<std::optional<Applied>> Writer::apply(const LoadRequest& request, BatchSo
     case LoadMode::kLateReplace: return replace_rows(context, losers);
     case LoadMode::kMerge: return std::optional(TRY(merge_rows(context)));
     case LoadMode::kAppend: return std::optional(TRY(append_rows(context)));
+    case LoadMode::kRebuild: return std::optional(TRY(rebuild_rows(context)));
   }
   CHECK(false, "every mode of a load is applied");
 }
 
 Result<LoadResult> Writer::hold(const LoadRequest& request, const Applied& applied) {
   const Hold hold = hold_of(request, applied.rows_before, applied.rows_after);
-  const auto body = [&]() -> Result<Changed> {
-    TRY(write_hold(connection(), names(), request.table->table, hold));
-    return Changed::kSomething;
-  };
-  TRY(in_transaction(body));
+  TRY(record_hold(request.table->table, hold));
   return LoadResult{.outcome = LoadOutcome::kHeld,
                     .rows_before = applied.rows_before,
                     .rows_after = applied.rows_after,
@@ -163,6 +160,7 @@ Result<LoadResult> Writer::commit_load(Transaction transaction, const LoadReques
   CAIRN_FAILPOINT("S19.bookmark");
   TRY(write_bookmark(connection(), names(), load));
   TRY(settle_catalog(connection(), names(), *request.table));
+  if (request.decision.has_value()) TRY(write_decision(connection(), names(), *request.decision));
   CAIRN_FAILPOINT("S20.commit_sent");
   if (Status sent = send_commit(transaction); !sent.has_value()) {
     // The answer is lost or an error: neither proves that nothing was committed. The ledger knows.
@@ -184,6 +182,15 @@ Status Writer::send_commit(Transaction& transaction) {
 Result<bool> Writer::settle(const LoadId& load) {
   TRY(reopen());
   return TRY(find_load(connection(), names(), load)).has_value();
+}
+
+Status Writer::record_hold(const TableName& table, const Hold& hold) {
+  const auto body = [&]() -> Result<Changed> {
+    TRY(write_hold(connection(), names(), table, hold));
+    return Changed::kSomething;
+  };
+  TRY_WITHIN(in_transaction(body), "recording the hold");
+  return {};
 }
 
 Status Writer::publish(std::span<const View> views) {

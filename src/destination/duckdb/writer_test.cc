@@ -295,6 +295,25 @@ TEST_F(SharedSchema, ATableThatIsGoneIsNotPassedOffAsEmpty) {
   EXPECT_EQ(open()->prepare(users()).error().kind(), ErrorKind::kSchemaMismatch);
 }
 
+TEST_F(SharedSchema, ARebuildMakesATableAnewThatIsGone) {
+  VectorSource source(users().columns);
+  replace(*open(), users(), source.dump(1).file().row({1, "ada"}).row({2, "bob"}));
+  tamper({"DROP TABLE warehouse.heap_raw.users"});
+  TablePlan plan = users();
+  plan.epoch = 1;
+  {
+    const auto writer = open();
+    ASSERT_TRUE(writer->prepare(plan).has_value());
+    // Whoever comes now, because the run has died, finds a table that was never loaded.
+    const TableState state = *writer->read_progress().value().find(TableName("users"));
+    EXPECT_EQ(state.bookmark, std::nullopt);
+    EXPECT_TRUE(state.applied.empty());
+  }
+  const Load rebuild{LoadMode::kRebuild, source.dumps(), true};
+  ASSERT_TRUE(try_load(*open(), plan, rebuild, source).has_value());
+  EXPECT_EQ(ask("SELECT count(*) FROM warehouse.heap_raw.users"), 2);
+}
+
 TEST_F(SharedSchema, AColumnThatAUserDroppedComesBack) {
   {
     VectorSource source(users().columns);

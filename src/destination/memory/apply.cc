@@ -6,14 +6,22 @@
 namespace cairn::memory_store {
 namespace {
 
-bool is_full(LoadMode mode) { return mode == LoadMode::kReplace || mode == LoadMode::kLateReplace; }
-
 // For each column of the plan its place in the table.
 std::vector<std::size_t> places_in(const StoredTable& table, const TablePlan& plan) {
   std::vector<std::size_t> places;
   for (const PlannedColumn& column : plan.columns) {
     const auto found = std::ranges::find(table.columns, column.column, &StoredColumn::column);
     CHECK(found != table.columns.end(), "prepare() came before load()");
+    places.push_back(static_cast<std::size_t>(found - table.columns.begin()));
+  }
+  return places;
+}
+
+std::vector<std::size_t> places_of_key(const StoredTable& table, const TablePlan& plan) {
+  std::vector<std::size_t> places;
+  for (const std::string& field : plan.key) {
+    const auto found = std::ranges::find(table.columns, field, &StoredColumn::field);
+    CHECK(found != table.columns.end(), "a key is among the columns");
     places.push_back(static_cast<std::size_t>(found - table.columns.begin()));
   }
   return places;
@@ -41,7 +49,10 @@ bool gives_way(const StoredRow& stored, const StoredRow& incoming, LoadMode mode
 
 Applied apply(StoredTable table, const LoadRequest& request, std::vector<IncomingRow> incoming) {
   const LoadMode mode = request.load->mode;
-  if (is_full(mode)) {
+  if (mode == LoadMode::kRebuild) {
+    table.rows.clear();
+    table.key = places_of_key(table, *request.table);
+  } else if (takes_rows_away(mode)) {
     const DumpId full = request.load->first_dump();
     std::erase_if(table.rows, [full](const auto& entry) { return entry.second.version < full; });
   }

@@ -10,8 +10,6 @@
 namespace cairn::memory_store {
 namespace {
 
-bool is_full(LoadMode mode) { return mode == LoadMode::kReplace || mode == LoadMode::kLateReplace; }
-
 StoredTable new_table(const TablePlan& plan) {
   StoredTable table;
   table.state.name = plan.table;
@@ -60,15 +58,26 @@ LoadCounts counts_of(const Load& load, const ScanTotals& totals, const Applied& 
 
 // S19: what the table says about itself once the load is in it.
 void advance(TableState& state, const TablePlan& plan, const Load& load, std::int64_t row_count) {
+  const bool is_rebuild = load.mode == LoadMode::kRebuild;
+  if (is_rebuild) {
+    state.epoch = plan.epoch;
+    state.key = plan.key;
+    state.generation.reset();
+    state.bookmark.reset();
+    state.applied.clear();
+    state.appended_files.clear();
+  }
   const bool is_first = !state.bookmark || (!state.start_date && state.row_count == 0);
   if (load.mode == LoadMode::kReplace || is_first) state.start_date = plan.start_date;
   state.row_count = row_count;
   state.fields = plan.catalog;
   state.is_history_incomplete = plan.is_history_incomplete;
   if (load.moves_bookmark) state.bookmark = std::max(state.bookmark, std::optional(load.last_dump()));
-  if (is_full(load.mode)) {
-    state.generation = std::max(state.generation, std::optional(load.first_dump()));
-    if (state.hold && state.hold->dump <= load.first_dump()) state.hold.reset();
+  if (takes_rows_away(load.mode)) {
+    if (!is_rebuild || !plan.is_history_incomplete) {
+      state.generation = std::max(state.generation, std::optional(load.first_dump()));
+    }
+    if (state.hold && state.hold->dump <= load.last_dump()) state.hold.reset();
   }
   for (const PlannedDump& dump : load.dumps) {
     state.applied.insert(dump.id);
@@ -101,15 +110,19 @@ Status StoreWriter::prepare(const TablePlan& plan) {
   // A table that never got a file has no columns yet: its first files settle the key.
   if (table.columns.empty()) table.state.key = plan.key;
   const bool is_key_settled = !table.columns.empty();  // a table without a column has no row to be kept by a key
-  if (is_key_settled && table.state.key != plan.key) {
+  const bool is_rebuild = plan.epoch != table.state.epoch;
+  if (is_key_settled && !is_rebuild && table.state.key != plan.key) {
     return Error(ErrorKind::kSchemaMismatch, fmt::format("the key of table '{}' has changed", plan.table.value()))
         .hinting("Rebuild the table, so that all its rows are kept by the new key.");
   }
   for (const PlannedColumn& column : plan.columns) {
     TRY_WITHIN(add_column(table, column), fmt::format("table '{}'", plan.table.value()));
   }
-  table.key = TRY(key_places(table, plan));
-  table.state.key = plan.key;
+  std::vector<std::size_t> places = TRY(key_places(table, plan));
+  if (!is_rebuild) {
+    table.key = std::move(places);
+    table.state.key = plan.key;
+  }
   table.state.fields = pending_catalog(table.state.fields, plan.catalog);
   return store_->commit(nonce_, [&](Content& content) { content.tables[plan.table] = std::move(table); });
 }
@@ -130,7 +143,7 @@ Result<LoadResult> StoreWriter::load(const LoadRequest& request, BatchSource& so
   if (!result.counts.is_balanced()) {
     return make_error(ErrorKind::kInternal, "the load does not add up: {} rows read", result.counts.rows_read);
   }
-  if (is_full(request.load->mode) && request.guard.holds(result.rows_before, result.rows_after)) {
+  if (takes_rows_away(request.load->mode) && request.guard.holds(result.rows_before, result.rows_after)) {
     return hold(request, result);
   }
   TRY(commit_load(request, result, std::move(applied.table), std::move(incoming.totals.rejects)));
@@ -140,10 +153,7 @@ Result<LoadResult> StoreWriter::load(const LoadRequest& request, BatchSource& so
 // S14: the table stays as it is, and a person is asked.
 Result<LoadResult> StoreWriter::hold(const LoadRequest& request, LoadResult result) {
   const Hold hold = hold_of(request, result.rows_before, result.rows_after);
-  TRY(store_->commit(nonce_, [&](Content& content) {
-    std::optional<Hold>& recorded = content.tables[request.table->table].state.hold;
-    if (!recorded || recorded->dump <= hold.dump) recorded = hold;
-  }));
+  TRY(record_hold(request.table->table, hold));
   result.outcome = LoadOutcome::kHeld;
   result.hold = hold;
   result.counts = {};
@@ -171,7 +181,15 @@ Status StoreWriter::commit_load(const LoadRequest& request, const LoadResult& re
     for (const PlannedDump& dump : request.load->dumps) {
       if (!dump.files.empty()) content.newest_file = dump.files.back().file.uri;
     }
+    if (request.decision) content.decisions.push_back(*request.decision);
     for (Reject& reject : rejects) content.rejects.push_back({entry.load, entry.table, std::move(reject)});
+  });
+}
+
+Status StoreWriter::record_hold(const TableName& table, const Hold& hold) {
+  return store_->commit(nonce_, [&](Content& content) {
+    std::optional<Hold>& recorded = content.tables[table].state.hold;
+    if (!recorded || recorded->dump <= hold.dump) recorded = hold;
   });
 }
 

@@ -24,6 +24,7 @@ class StoreWriter final : public DestinationWriter {
   ConnectionId connection_id() const override;
   Status prepare(const TablePlan& plan) override;
   Result<LoadResult> load(const LoadRequest& request, BatchSource& source) override;
+  Status record_hold(const TableName& table, const Hold& hold) override;
   Status publish(std::span<const View> views) override;
   Status record_dumps(std::span<const SeenDump> dumps) override;
   Status record_decision(const Decision& decision) override;
