@@ -28,6 +28,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"tables", kLook, add_tables},
     {"status", kLook, add_status},
     {"report", kLook, add_report},
+    {"rejects", kLook, add_rejects},
     {"inspect", kLook, add_inspect},
     {"plan", kRun, add_plan},
     {"sync", kRun, add_sync},

@@ -43,6 +43,7 @@ void add_discover(CLI::App& app, Session& session);
 void add_inspect(CLI::App& app, Session& session);
 void add_plan(CLI::App& app, Session& session);
 void add_rebuild(CLI::App& app, Session& session);
+void add_rejects(CLI::App& app, Session& session);
 void add_report(CLI::App& app, Session& session);
 void add_sample(CLI::App& app, Session& session);
 void add_select(CLI::App& app, Session& session);

@@ -75,9 +75,19 @@ constexpr const char* kRefine = "Refinements of either";
 
 }  // namespace
 
-void add_output_flag(CLI::App& command, std::string& output) {
-  command.add_option("--output", output, "Form of the result: text or json (default text)")
-      ->check(CLI::IsMember({"text", "json"}))
+OutputFormat ConnectionFlags::format() const {
+  if (output == "json") return OutputFormat::kJson;
+  return output == "csv" ? OutputFormat::kCsv : OutputFormat::kText;
+}
+
+void add_output_flag(CLI::App& command, std::string& output, OutputForms forms) {
+  const bool has_csv = forms == OutputForms::kTextJsonOrCsv;
+  command
+      .add_option("--output", output,
+                  has_csv ? "Form of the result: text, json or csv (default text)"
+                          : "Form of the result: text or json (default text)")
+      ->check(CLI::IsMember(has_csv ? std::vector<std::string>{"text", "json", "csv"}
+                                    : std::vector<std::string>{"text", "json"}))
       ->type_name("FORM");
 }
 
@@ -113,7 +123,7 @@ void add_source_flags(CLI::App& command, ConnectionFlags& flags) {
       ->group(kRefine);
 }
 
-void add_connection_flags(CLI::App& command, ConnectionFlags& flags) {
+void add_connection_flags(CLI::App& command, ConnectionFlags& flags, OutputForms forms) {
   add_source_flags(command, flags);
   command.add_option("--destination", flags.destination, "TYPE:PATH, such as duckdb:warehouse.duckdb")
       ->type_name("TYPE:PATH")
@@ -140,7 +150,7 @@ void add_connection_flags(CLI::App& command, ConnectionFlags& flags) {
                 "Accept schemas with tables that Cairn did not make, and a bucket other than before")
       ->group(kRefine);
 
-  add_output_flag(command, flags.output);
+  add_output_flag(command, flags.output, forms);
   command
       .add_option("--log-format", flags.log_format, "text or json lines on stderr (default: json, none on a terminal)")
       ->check(CLI::IsMember({"text", "json"}))

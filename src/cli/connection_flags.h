@@ -39,16 +39,19 @@ struct ConnectionFlags {
   std::string output = "text";
   std::optional<std::string> log_format;
 
-  OutputFormat format() const { return output == "json" ? OutputFormat::kJson : OutputFormat::kText; }
+  OutputFormat format() const;
 };
 
+// The forms in which a command prints its result.
+enum class OutputForms : std::uint8_t { kTextOrJson, kTextJsonOrCsv };
+
 // Declares them on a command. `flags` outlives the App.
-void add_connection_flags(CLI::App& command, ConnectionFlags& flags);
+void add_connection_flags(CLI::App& command, ConnectionFlags& flags, OutputForms forms = OutputForms::kTextOrJson);
 // Those alone that name a connection file, for commands that work on the file.
 void add_file_flags(CLI::App& command, ConnectionFlags& flags);
 // Those that name a source and what of it is selected, for commands that need no destination.
 void add_source_flags(CLI::App& command, ConnectionFlags& flags);
-void add_output_flag(CLI::App& command, std::string& output);
+void add_output_flag(CLI::App& command, std::string& output, OutputForms forms = OutputForms::kTextOrJson);
 
 // What flags and files say together, before anything is opened.
 struct NamedConnection {

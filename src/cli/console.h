@@ -13,7 +13,7 @@
 
 namespace cairn::cli {
 
-enum class OutputFormat : std::uint8_t { kText, kJson };
+enum class OutputFormat : std::uint8_t { kText, kJson, kCsv };
 
 // The two streams of a command: results on stdout, everything else on stderr. It decides, once, whether there is a
 // person at a terminal, and whether to colour. Thread-safe.

@@ -46,11 +46,30 @@ struct LedgerEntry {
   LoadId load;
   RunId run;
   TableName table;
+  std::int64_t epoch = 0;
   LoadMode mode = LoadMode::kMerge;
   DumpId first_dump;
   DumpId last_dump;
   LoadCounts counts;
   Timestamp committed_at;
+};
+
+// Which rejected rows are asked for.
+struct RejectsQuery {
+  std::optional<TableName> table;  // none: of all tables
+  std::size_t rows_max = 0;
+};
+
+// A row that was set aside, as _cairn_rejects has it.
+struct RejectedRow {
+  LoadId load;
+  TableName table;
+  Reject reject;
+};
+
+struct RejectsAnswer {
+  std::int64_t rows_in_all = 0;
+  std::vector<RejectedRow> rows;  // the first of them, by table, dump, file, block and row
 };
 
 struct LoadRequest {
@@ -84,6 +103,8 @@ class DestinationReader {
   virtual Result<Progress> read_progress() = 0;
   virtual Result<std::vector<RunRecord>> read_runs(std::size_t newest_max) = 0;
   virtual Result<std::vector<LedgerEntry>> read_ledger() = 0;
+  // What is missing from the tables as they are: rows set aside by loads of the present epoch, from the generation on.
+  virtual Result<RejectsAnswer> read_rejects(const RejectsQuery& query) = 0;
 };
 
 // The one writer of a destination, from open to destruction; step names are those of docs/commit_protocol.md.

@@ -23,7 +23,19 @@ from field_kinds import KINDS, in_union, schema_of_union
 from history import apply_step, make_history
 from time_detection import parse_text
 
-COMMANDS = ("sample", "plan", "sync", "status", "report", "tables", "approve", "skip-dump", "inspect")
+COMMANDS = (
+    "sample",
+    "plan",
+    "sync",
+    "status",
+    "report",
+    "tables",
+    "approve",
+    "skip-dump",
+    "rebuild",
+    "rejects",
+    "inspect",
+)
 
 
 class Help(EndToEnd):

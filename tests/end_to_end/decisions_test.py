@@ -3,11 +3,14 @@
   decisions_test.py --cairn build/dev/cairn --table-rows build/dev/tests/cairn_table_rows
 """
 
+import csv
 import fcntl
 import getpass
 import glob
+import io
 import json
 import os
+import re
 import socket
 import sys
 
@@ -315,6 +318,64 @@ class Rebuild(Decisions):
         self.bucket.dump(9, "order", [(1, "a")], full=True)
         self.expect_code(self.cairn("rebuild", "users", *self.flags()), 3)
         self.assertEqual(len(self.driver.rows(self.database)["users"]), 2000)
+
+
+class Rejects(EndToEnd):
+    """`order` has two rows without an id in each of two dumps."""
+
+    def setUp(self):
+        super().setUp()
+        self.bucket.dump(1, "order", [(1, "a"), (None, 'say "hi", twice'), (None, "c")], full=True)
+        self.bucket.dump(2, "order", [(None, "d"), (2, "b"), (None, "=e\nf")])
+        self.expect_code(self.sync(), 0)
+
+    def rejects(self, *arguments):
+        outcome = self.cairn("rejects", *self.flags(select=None), *arguments)
+        self.expect_code(outcome, 0)
+        return outcome.stdout
+
+    def test_people_see_where_each_row_stands_and_what_to_do(self):
+        text = self.rejects("order")
+        self.assertEqual(len(re.findall("(?m)^order ", text)), 4)
+        for word in ("part-00000-c000.avro", "the key field 'event_id' is NULL", "4 rows are set aside", "`key:`"):
+            self.assertIn(word, text)
+
+    def test_no_more_than_asked_for_is_shown(self):
+        text = self.rejects("--limit", "1")
+        self.assertEqual(len(re.findall("(?m)^order ", text)), 1)
+        self.assertIn("4 rows are set aside, 1 shown", text)
+        self.assertIn("4 rows are set aside, 0 shown", self.rejects("--limit", "0"))
+
+    def test_programs_read_json(self):
+        document = json.loads(self.rejects("--output", "json"))
+        self.assertEqual((document["format"], document["rows_in_all"]), (1, 4))
+        first = document["rejects"][0]
+        self.assertEqual((first["table"], first["dump"], first["block"], first["row"]), ("order", 1, 0, 1))
+        self.assertEqual(first["record"], {"event_id": None, "v": 'say "hi", twice'})
+
+    def test_spreadsheets_read_csv(self):
+        rows = list(csv.DictReader(io.StringIO(self.rejects("--output", "csv"), newline="")))
+        self.assertEqual([row["dump"] for row in rows], ["1", "1", "2", "2"])
+        self.assertEqual(json.loads(rows[0]["record"])["v"], 'say "hi", twice')
+
+    def test_what_a_full_dump_replaced_is_gone(self):
+        self.bucket.dump(3, "order", [(1, "a")], full=True)
+        self.expect_code(self.sync(), 0)
+        self.assertEqual(self.rejects(), "No row was set aside.\n")
+
+    def test_before_the_first_sync_there_is_none(self):
+        os.remove(self.database)
+        self.assertEqual(self.rejects(), "No row was set aside.\n")
+        self.expect_nothing_written()
+
+    def test_an_unknown_table_is_a_mistake(self):
+        self.expect_error(
+            self.cairn("rejects", "ordre", *self.flags(select=None)), 2, "'ordre' was never loaded", "cairn status"
+        )
+
+    def test_other_forms_are_refused(self):
+        self.expect_error(self.cairn("rejects", *self.flags(select=None), "--output", "xml"), 2, "--output")
+        self.expect_error(self.cairn("status", *self.flags(), "--output", "csv"), 2, "--output")
 
 
 if __name__ == "__main__":

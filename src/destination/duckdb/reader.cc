@@ -24,6 +24,12 @@ Result<std::vector<LedgerEntry>> Reader::read_ledger() {
   return duckdb::read_ledger(session->connection, session->names);
 }
 
+Result<RejectsAnswer> Reader::read_rejects(const RejectsQuery& query) {
+  std::optional<Session> session = TRY(begin());
+  if (!session.has_value()) return RejectsAnswer();
+  return duckdb::read_rejects(session->connection, session->names, query);
+}
+
 Result<std::optional<Session>> Reader::begin() {
   std::shared_ptr<Instance> instance = TRY(slot_.for_reading());
   if (instance == nullptr) return std::optional<Session>();

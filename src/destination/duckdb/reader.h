@@ -14,6 +14,7 @@ class Reader final : public DestinationReader {
   Result<Progress> read_progress() override;
   Result<std::vector<RunRecord>> read_runs(std::size_t newest_max) override;
   Result<std::vector<LedgerEntry>> read_ledger() override;
+  Result<RejectsAnswer> read_rejects(const RejectsQuery& query) override;
 
  private:
   // A session in which Cairn's tables exist; empty if there is none.

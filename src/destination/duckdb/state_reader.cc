@@ -228,7 +228,7 @@ Result<std::vector<RunRecord>> read_runs(Connection& connection, const Names& na
 
 Result<std::vector<LedgerEntry>> read_ledger(Connection& connection, const Names& names) {
   const Rows rows = TRY(connection.query(fmt::format(
-      "SELECT load_id, run_id, table_name, mode, first_dump, last_dump, committed_at, {} FROM {} ORDER BY rowid",
+      "SELECT load_id, run_id, table_name, mode, first_dump, last_dump, committed_at, epoch, {} FROM {} ORDER BY rowid",
       kCountColumns, names.system("_cairn_loads"))));
   std::vector<LedgerEntry> entries;
   for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -236,13 +236,40 @@ Result<std::vector<LedgerEntry>> read_ledger(Connection& connection, const Names
     entries.push_back({.load = LoadId(rows.get<std::string>(row, 0)),
                        .run = RunId(rows.get<std::string>(row, 1)),
                        .table = TableName(rows.get<std::string>(row, 2)),
+                       .epoch = rows.get<std::int64_t>(row, 7),
                        .mode = mode,
                        .first_dump = DumpId(rows.get<std::int64_t>(row, 4)),
                        .last_dump = DumpId(rows.get<std::int64_t>(row, 5)),
-                       .counts = counts_of(rows, row, 7),
+                       .counts = counts_of(rows, row, 8),
                        .committed_at = rows.get<Timestamp>(row, 6)});
   }
   return entries;
+}
+
+Result<RejectsAnswer> read_rejects(Connection& connection, const Names& names, const RejectsQuery& query) {
+  const std::string from = fmt::format(
+      "FROM {} AS r JOIN {} AS l ON l.load_id = r.load_id JOIN {} AS t ON t.table_name = r.table_name AND t.epoch = "
+      "l.epoch WHERE r.dump_id >= coalesce(t.generation, 0) AND coalesce(r.table_name = $1::VARCHAR, true)",
+      names.system("_cairn_rejects"), names.system("_cairn_loads"), names.system("_cairn_tables"));
+  const std::vector<Value> parameters{query.table.has_value() ? Value(query.table->value()) : Value()};
+  RejectsAnswer answer{.rows_in_all = TRY(connection.count("SELECT count(*) " + from, parameters))};
+  const Rows rows = TRY(connection.query(
+      fmt::format(
+          "SELECT r.load_id, r.table_name, r.dump_id, r.uri, r.block, r.\"row\", r.reason, r.record::VARCHAR {} "
+          "ORDER BY r.table_name, r.dump_id, r.uri, r.block, r.\"row\" LIMIT {}",
+          from, query.rows_max),
+      parameters));
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    answer.rows.push_back({.load = LoadId(rows.get<std::string>(row, 0)),
+                           .table = TableName(rows.get<std::string>(row, 1)),
+                           .reject = {.dump = DumpId(rows.get<std::int64_t>(row, 2)),
+                                      .uri = rows.get<std::string>(row, 3),
+                                      .block = static_cast<std::uint64_t>(rows.get<std::int64_t>(row, 4)),
+                                      .row = static_cast<std::uint64_t>(rows.get<std::int64_t>(row, 5)),
+                                      .reason = rows.get<std::string>(row, 6),
+                                      .record = rows.get<std::string>(row, 7)}});
+  }
+  return answer;
 }
 
 Result<std::vector<CatalogField>> read_fields(Connection& connection, const Names& names, const TableName& table) {

@@ -34,6 +34,7 @@ Result<Names> read_as_newest(Connection& connection, const Names& names, std::in
 Result<Progress> read_progress(Connection& connection, const Names& names);
 Result<std::vector<RunRecord>> read_runs(Connection& connection, const Names& names, std::size_t newest_max);
 Result<std::vector<LedgerEntry>> read_ledger(Connection& connection, const Names& names);
+Result<RejectsAnswer> read_rejects(Connection& connection, const Names& names, const RejectsQuery& query);
 Result<std::map<DumpId, DumpRecord>> read_dumps(Connection& connection, const Names& names);
 // The fields of one table, in column order.
 Result<std::vector<CatalogField>> read_fields(Connection& connection, const Names& names, const TableName& table);

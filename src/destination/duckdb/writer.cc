@@ -268,6 +268,11 @@ Result<std::vector<LedgerEntry>> Writer::read_ledger() {
   return duckdb::read_ledger(connection(), names());
 }
 
+Result<RejectsAnswer> Writer::read_rejects(const RejectsQuery& query) {
+  TRY(ensure_open());
+  return duckdb::read_rejects(connection(), names(), query);
+}
+
 Result<Changed> Writer::in_transaction(const std::function<Result<Changed>()>& body) {
   TRY(ensure_open());
   Transaction transaction = TRY(Transaction::begin(connection()));

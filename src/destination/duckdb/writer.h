@@ -32,6 +32,7 @@ class Writer final : public DestinationWriter {
   Result<Progress> read_progress() override;
   Result<std::vector<RunRecord>> read_runs(std::size_t newest_max) override;
   Result<std::vector<LedgerEntry>> read_ledger() override;
+  Result<RejectsAnswer> read_rejects(const RejectsQuery& query) override;
 
  private:
   Writer(InstanceSlot& slot, const Clock& clock, RunId run, Session session, Fence fence)

@@ -1,6 +1,8 @@
 #include "destination/memory/reader.h"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 namespace cairn::memory_store {
 
@@ -18,6 +20,25 @@ std::vector<RunRecord> newest_runs(const Content& content, std::size_t newest_ma
   std::ranges::stable_sort(runs, std::ranges::greater{}, &RunRecord::started_at);
   if (runs.size() > newest_max) runs.resize(newest_max);
   return runs;
+}
+
+RejectsAnswer rejects_of(const Content& content, const RejectsQuery& query) {
+  std::map<LoadId, std::int64_t> epochs;
+  for (const LedgerEntry& entry : content.ledger) epochs.emplace(entry.load, entry.epoch);
+  RejectsAnswer answer;
+  for (const StoredReject& stored : content.rejects) {
+    const TableState& state = content.tables.at(stored.table).state;
+    const bool is_asked_for = !query.table || *query.table == stored.table;
+    const bool is_replaced = state.generation && stored.reject.dump < *state.generation;
+    if (!is_asked_for || is_replaced || epochs.at(stored.load) != state.epoch) continue;
+    answer.rows.push_back({stored.load, stored.table, stored.reject});
+  }
+  std::ranges::sort(answer.rows, {}, [](const RejectedRow& row) {
+    return std::tie(row.table, row.reject.dump, row.reject.uri, row.reject.block, row.reject.row);
+  });
+  answer.rows_in_all = static_cast<std::int64_t>(answer.rows.size());
+  if (answer.rows.size() > query.rows_max) answer.rows.resize(query.rows_max);
+  return answer;
 }
 
 }  // namespace cairn::memory_store

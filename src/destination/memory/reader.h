@@ -11,6 +11,7 @@ namespace cairn::memory_store {
 // What a store says about itself, shared by the reader and the writer.
 Progress progress_of(const Content& content);
 std::vector<RunRecord> newest_runs(const Content& content, std::size_t newest_max);
+RejectsAnswer rejects_of(const Content& content, const RejectsQuery& query);
 
 class StoreReader final : public DestinationReader {
  public:
@@ -22,6 +23,9 @@ class StoreReader final : public DestinationReader {
   }
   Result<std::vector<LedgerEntry>> read_ledger() override {
     return store_->read([](const Content& content) { return content.ledger; });
+  }
+  Result<RejectsAnswer> read_rejects(const RejectsQuery& query) override {
+    return store_->read([&query](const Content& content) { return rejects_of(content, query); });
   }
 
  private:

@@ -167,6 +167,7 @@ Status StoreWriter::commit_load(const LoadRequest& request, const LoadResult& re
   const LedgerEntry entry{.load = request.id,
                           .run = request.run,
                           .table = request.table->table,
+                          .epoch = request.table->epoch,
                           .mode = request.load->mode,
                           .first_dump = request.load->first_dump(),
                           .last_dump = request.load->last_dump(),
