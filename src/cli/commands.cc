@@ -35,6 +35,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"approve", kRepair, add_approve},
     {"skip-dump", kRepair, add_skip_dump},
     {"rebuild", kRepair, add_rebuild},
+    {"verify", kRepair, add_verify},
 });
 
 std::string heading_of(CommandGroup group) {

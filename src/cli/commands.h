@@ -51,5 +51,6 @@ void add_skip_dump(CLI::App& app, Session& session);
 void add_status(CLI::App& app, Session& session);
 void add_sync(CLI::App& app, Session& session);
 void add_tables(CLI::App& app, Session& session);
+void add_verify(CLI::App& app, Session& session);
 
 }  // namespace cairn::cli

@@ -18,6 +18,7 @@
 #include "model/plan.h"
 #include "model/progress.h"
 #include "model/report.h"
+#include "model/row_reader.h"
 #include "model/view.h"
 
 namespace cairn {
@@ -105,6 +106,8 @@ class DestinationReader {
   virtual Result<std::vector<LedgerEntry>> read_ledger() = 0;
   // What is missing from the tables as they are: rows set aside by loads of the present epoch, from the generation on.
   virtual Result<RejectsAnswer> read_rejects(const RejectsQuery& query) = 0;
+  // kSchemaMismatch where somebody has taken away the table or one of the columns, or has changed its type.
+  virtual Result<std::unique_ptr<RowReader>> read_rows(const RowsQuery& query) = 0;
 };
 
 // The one writer of a destination, from open to destruction; step names are those of docs/commit_protocol.md.

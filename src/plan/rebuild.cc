@@ -89,4 +89,9 @@ TablePlan as_rebuild(TablePlan planned, const TableState& present, const Progres
   return planned;
 }
 
+TablePlan as_replay(TablePlan planned) {
+  if (!planned.loads.empty()) planned.loads = {joined(std::exchange(planned.loads, {}))};
+  return planned;
+}
+
 }  // namespace cairn

@@ -17,4 +17,7 @@ TableState as_unbuilt(const TableState& present);
 // dumps that are loaded now. A person can let that pass by an approval of the rebuild's first dump.
 TablePlan as_rebuild(TablePlan planned, const TableState& present, const Progress& progress);
 
+// The same one load for a comparison, whatever comes of it.
+TablePlan as_replay(TablePlan planned);
+
 }  // namespace cairn

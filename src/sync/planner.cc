@@ -91,7 +91,9 @@ Progress Planner::shown_progress() const {
 
 TablePlan Planner::finish(TablePlan plan) const {
   const TableState* const state = progress_.find(plan.table);
-  if (state != nullptr && is_to_be_rebuilt(*state)) return as_rebuild(std::move(plan), *state, progress_);
+  const bool is_rebuild = state != nullptr && is_to_be_rebuilt(*state);
+  if (is_rebuild && settings_.rebuild->is_replay) return as_replay(std::move(plan));
+  if (is_rebuild) return as_rebuild(std::move(plan), *state, progress_);
   plan.loads = split_by_dump(std::move(plan.loads));
   return plan;
 }

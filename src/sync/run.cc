@@ -389,7 +389,8 @@ Status check_bucket(const RunSettings& settings, const Published& published, con
   if (!loaded.has_value() || loaded->bucket == published.bucket) return {};
   return make_error(ErrorKind::kConfig, "the destination was loaded from the bucket {}, but this source is {}",
                     loaded->bucket, published.bucket)
-      .hinting("give each bucket a `schema:` of its own; if Heap delivers into a new one now, say so once with --adopt");
+      .hinting(
+          "give each bucket a `schema:` of its own; if Heap delivers into a new one now, say so once with --adopt");
 }
 
 Result<Survey> survey(const RunSettings& settings, const RunParts& parts) {

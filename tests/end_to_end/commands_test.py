@@ -33,6 +33,7 @@ COMMANDS = (
     "approve",
     "skip-dump",
     "rebuild",
+    "verify",
     "rejects",
     "inspect",
 )

@@ -68,8 +68,10 @@ class Discover(Connection):
             {name: table["selection"] for name, table in tables.items()}, {"users": "selected", "order": "new"}
         )
         fields = {field["field"]: field for field in tables["users"]["fields"]}
-        self.assertEqual({name: field["type"] for name, field in fields.items()},
-                         {"user_id": "int64", "email": "string", "joindate": "timestamp"})
+        self.assertEqual(
+            {name: field["type"] for name, field in fields.items()},
+            {"user_id": "int64", "email": "string", "joindate": "timestamp"},
+        )
         self.assertEqual(fields["joindate"]["times"], "seconds")
         self.assertTrue(fields["user_id"]["is_key"])
         self.expect_nothing_written()
@@ -127,9 +129,7 @@ class Select(Connection):
     def test_edits_the_lines_of_the_block_alone(self):
         outcome = self.cairn("select", "order", "sign_up_*")
         self.expect_code(outcome, 0)
-        self.assertEqual(
-            self.connection(), FILE.replace("# people\n", '# people\n  - order\n  - "sign_up_*"\n')
-        )
+        self.assertEqual(self.connection(), FILE.replace("# people\n", '# people\n  - order\n  - "sign_up_*"\n'))
         self.assertRegex(outcome.stdout, r"order: loads from its full dump 1 on, 1 file, ")
         self.assertIn("'sign_up_*' matches no table yet", outcome.stdout)
         self.expect_nothing_written()
@@ -138,9 +138,7 @@ class Select(Connection):
         text = FILE.replace("  - users   # people\n", "").replace("select:", "select: [ users ]").replace("\n", "\r\n")
         self.write_connection(text)
         self.expect_code(self.cairn("select", "order", "--fields", "event_id,v"), 0)
-        self.assertEqual(
-            self.connection(), text.replace("[ users ]", "[ users, {order: {fields: [event_id, v]}} ]")
-        )
+        self.assertEqual(self.connection(), text.replace("[ users ]", "[ users, {order: {fields: [event_id, v]}} ]"))
 
     def test_what_is_selected_already_is_left_alone(self):
         self.write_connection(FILE.replace("- users ", "- users: {fields: [user_id]} "))

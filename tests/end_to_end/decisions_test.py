@@ -320,6 +320,81 @@ class Rebuild(Decisions):
         self.assertEqual(len(self.driver.rows(self.database)["users"]), 2000)
 
 
+class Verify(EndToEnd):
+    def setUp(self):
+        super().setUp()
+        self.bucket.dump(1, "users", people(3000), full=True, fields=USERS)
+        self.bucket.dump(2, "order", [(1, "a"), (2, "b")], full=True)
+        self.bucket.dump(3, "users", [(1, "third"), (5000, "new")], fields=USERS)
+        self.bucket.dump(4, "raw_log", [("x",), ("x",)], fields={"line": "string"})
+        self.expect_code(self.sync(), 0)
+
+    def verify(self, code, *arguments):
+        outcome = self.cairn("verify", *self.flags(), *arguments)
+        self.expect_code(outcome, code)
+        return outcome.stdout
+
+    def verdict(self, code, table):
+        tables = json.loads(self.verify(code, "--output", "json"))["tables"]
+        return next(entry for entry in tables if entry["table"] == table)
+
+    def test_what_was_loaded_is_equal_and_nothing_is_left_behind(self):
+        text = self.verify(0)
+        self.assertEqual(len(re.findall(r"(?m)^\w+ +equal ", text)), 3)
+        self.assertEqual(glob.glob(self.at("cache", "cairn", "*", "scratch*")), [])
+        hashes = self.driver.hashes(self.database)
+        for table, hash_ in hashes.items():
+            self.assertEqual(self.verdict(0, table)["hash"], hash_)
+
+    def test_rows_that_differ_are_counted_and_named(self):
+        self.bucket.dump(3, "users", [(1, "other"), (6000, "a"), (6001, "b")], fields=USERS)
+        users = self.verdict(9, "users")
+        self.assertEqual((users["verdict"], users["missing"], users["extra"], users["differing"]), ("differs", 2, 1, 1))
+        text = self.verify(9)
+        self.assertIn('extra {"user_id":5000}', text)
+        self.assertIn("cairn rebuild", text)
+        self.expect_code(self.cairn("rebuild", "users", *self.flags()), 0)
+        self.verify(0)
+
+    def test_rows_without_a_key_are_compared_whole(self):
+        self.bucket.dump(4, "raw_log", [("x",), ("y",)], fields={"line": "string"})
+        log = self.verdict(9, "raw_log")
+        self.assertEqual((log["missing"], log["extra"], log["differing"]), (1, 1, 0))
+
+    def test_a_bucket_that_forgot_cannot_be_compared_with(self):
+        os.remove(self.at("bucket", "manifests", "sync_3.json"))
+        self.assertEqual(self.verdict(3, "users")["verdict"], "cannot_compare")
+        self.assertIn("dump '3'", self.verify(3))
+        self.verify(0, "order")
+
+    def test_a_field_that_was_selected_later_is_left_out(self):
+        self.write_connection([{"users": {"fields": ["user_id"]}}])
+        self.database = self.at("second.duckdb")
+        self.write_connection([{"users": {"fields": ["user_id"]}}])
+        self.expect_code(self.cairn("sync"), 0)
+        self.write_connection(["users"])
+        self.bucket.dump(5, "users", [(7, "seven")], fields=USERS)
+        self.expect_code(self.cairn("sync"), 0)
+        outcome = self.cairn("verify")
+        self.expect_code(outcome, 0)
+        self.assertIn("not compared, because selected later: email", outcome.stdout)
+
+    def write_connection(self, select):
+        connection = {
+            "source": {"path": self.bucket.path},
+            "destination": {"type": "duckdb", "path": self.database},
+            "select": select,
+        }
+        self.bucket.write("../connections/heap.yaml", json.dumps(connection).encode())
+
+    def test_an_unknown_table_is_a_mistake(self):
+        self.expect_error(self.cairn("verify", "userz", *self.flags()), 2, "'userz' was never loaded", "cairn status")
+
+    def test_before_the_first_sync_there_is_nothing_to_verify(self):
+        os.remove(self.database)
+        self.assertIn("No table was loaded yet", self.verify(0))
+
+
 class Rejects(EndToEnd):
     """`order` has two rows without an id in each of two dumps."""
 

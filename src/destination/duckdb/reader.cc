@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "destination/duckdb/state_reader.h"
+#include "destination/duckdb/stored_rows.h"
 
 namespace cairn::duckdb {
 
@@ -28,6 +29,14 @@ Result<RejectsAnswer> Reader::read_rejects(const RejectsQuery& query) {
   std::optional<Session> session = TRY(begin());
   if (!session.has_value()) return RejectsAnswer();
   return duckdb::read_rejects(session->connection, session->names, query);
+}
+
+Result<std::unique_ptr<RowReader>> Reader::read_rows(const RowsQuery& query) {
+  std::optional<Session> session = TRY(begin());
+  if (!session.has_value()) {
+    return make_error(ErrorKind::kSchemaMismatch, "there is no table '{}'", query.table.value());
+  }
+  return stream_rows(*std::move(session), query);
 }
 
 Result<std::optional<Session>> Reader::begin() {

@@ -15,6 +15,7 @@ class Reader final : public DestinationReader {
   Result<std::vector<RunRecord>> read_runs(std::size_t newest_max) override;
   Result<std::vector<LedgerEntry>> read_ledger() override;
   Result<RejectsAnswer> read_rejects(const RejectsQuery& query) override;
+  Result<std::unique_ptr<RowReader>> read_rows(const RowsQuery& query) override;
 
  private:
   // A session in which Cairn's tables exist; empty if there is none.

@@ -11,6 +11,7 @@
 #include "destination/duckdb/load_rebuild.h"
 #include "destination/duckdb/published_copy.h"
 #include "destination/duckdb/state_reader.h"
+#include "destination/duckdb/stored_rows.h"
 #include "destination/hold.h"
 
 namespace cairn::duckdb {
@@ -271,6 +272,13 @@ Result<std::vector<LedgerEntry>> Writer::read_ledger() {
 Result<RejectsAnswer> Writer::read_rejects(const RejectsQuery& query) {
   TRY(ensure_open());
   return duckdb::read_rejects(connection(), names(), query);
+}
+
+Result<std::unique_ptr<RowReader>> Writer::read_rows(const RowsQuery& query) {
+  TRY(ensure_open());
+  std::shared_ptr<Instance> instance = TRY(slot_.for_reading());
+  Session session = TRY(slot_.connect(std::move(instance)));
+  return stream_rows(std::move(session), query);
 }
 
 Result<Changed> Writer::in_transaction(const std::function<Result<Changed>()>& body) {

@@ -33,6 +33,7 @@ class Writer final : public DestinationWriter {
   Result<std::vector<RunRecord>> read_runs(std::size_t newest_max) override;
   Result<std::vector<LedgerEntry>> read_ledger() override;
   Result<RejectsAnswer> read_rejects(const RejectsQuery& query) override;
+  Result<std::unique_ptr<RowReader>> read_rows(const RowsQuery& query) override;
 
  private:
   Writer(InstanceSlot& slot, const Clock& clock, RunId run, Session session, Fence fence)

@@ -295,6 +295,21 @@ TEST_F(SharedSchema, ATableThatIsGoneIsNotPassedOffAsEmpty) {
   EXPECT_EQ(open()->prepare(users()).error().kind(), ErrorKind::kSchemaMismatch);
 }
 
+TEST_F(SharedSchema, RowsOfATableThatAUserChangedAreNotRead) {
+  VectorSource source(users().columns);
+  replace(*open(), users(), source.dump(1).file().row({1, "ada"}));
+  const RowsQuery query{.table = TableName("users"),
+                        .columns = {{"user_id", {TypeId::kInt64}}, {"name", {TypeId::kString}}}};
+  const auto problem = [&] { return open()->read_rows(query).error().text(); };
+  EXPECT_EQ(open()->read_rows(query).value()->next().value().count, 1U);
+  tamper({"ALTER TABLE warehouse.heap_raw.users ALTER name TYPE BLOB"});
+  EXPECT_EQ(problem(), "the column name of heap_raw.users is BLOB now, and was VARCHAR");
+  tamper({"ALTER TABLE warehouse.heap_raw.users DROP COLUMN name"});
+  EXPECT_EQ(problem(), "the table heap_raw.users has lost its column name");
+  tamper({"DROP TABLE warehouse.heap_raw.users"});
+  EXPECT_EQ(problem(), "the table heap_raw.users is gone");
+}
+
 TEST_F(SharedSchema, ARebuildMakesATableAnewThatIsGone) {
   VectorSource source(users().columns);
   replace(*open(), users(), source.dump(1).file().row({1, "ada"}).row({2, "bob"}));

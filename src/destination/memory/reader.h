@@ -5,6 +5,7 @@
 
 #include "destination/destination.h"
 #include "destination/memory/store.h"
+#include "destination/memory/stored_rows.h"
 
 namespace cairn::memory_store {
 
@@ -26,6 +27,9 @@ class StoreReader final : public DestinationReader {
   }
   Result<RejectsAnswer> read_rejects(const RejectsQuery& query) override {
     return store_->read([&query](const Content& content) { return rejects_of(content, query); });
+  }
+  Result<std::unique_ptr<RowReader>> read_rows(const RowsQuery& query) override {
+    return store_->read([&query](const Content& content) { return copy_rows(content, query); });
   }
 
  private:

@@ -21,6 +21,7 @@ class StoreWriter final : public DestinationWriter {
   Result<std::vector<RunRecord>> read_runs(std::size_t newest_max) override { return reader_.read_runs(newest_max); }
   Result<std::vector<LedgerEntry>> read_ledger() override { return reader_.read_ledger(); }
   Result<RejectsAnswer> read_rejects(const RejectsQuery& query) override { return reader_.read_rejects(query); }
+  Result<std::unique_ptr<RowReader>> read_rows(const RowsQuery& query) override { return reader_.read_rows(query); }
 
   ConnectionId connection_id() const override;
   Status prepare(const TablePlan& plan) override;

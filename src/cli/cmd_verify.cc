@@ -1,0 +1,147 @@
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "cli/connection_flags.h"
+#include "cli/printable.h"
+#include "cli/scratch.h"
+#include "cli/text_table.h"
+#include "sync/verify.h"
+
+namespace cairn::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kExitDifference = 9;
+
+constexpr const char* kDetails =
+    "Loads what a table was built from out of the bucket again, into a database of its own in the cache directory,\n"
+    "and compares the two row by row: missing, extra and differing rows are counted, and some are named. The\n"
+    "destination is only read. It takes about the time and the disk space of a first load of the largest table.\n"
+    "Fields that were selected after the table's first dump are left out of the comparison.\n\n"
+    "  cairn verify\n"
+    "  cairn verify users pageviews --output json\n\n";
+
+struct VerifyFlags {
+  ConnectionFlags connection;
+  std::vector<std::string> tables;
+};
+
+Json json_of(const TableVerdict& verdict) {
+  Json json{{"table", verdict.table.value()}, {"verdict", name_of(verdict.verdict)}};
+  if (verdict.comparison.has_value()) {
+    const RowsComparison& compared = *verdict.comparison;
+    json["rows"] = compared.rows_found;
+    json["rows_in_bucket"] = compared.rows_expected;
+    json["hash"] = compared.hash_found.hex();
+    json["hash_of_bucket"] = compared.hash_expected.hex();
+    json["missing"] = compared.missing;
+    json["extra"] = compared.extra;
+    json["differing"] = compared.differing;
+    json["is_complete"] = compared.is_complete;
+    json["samples"] = compared.samples;
+  }
+  json["fields_left_out"] = verdict.left_out;
+  json["message"] = verdict.error.has_value() ? Json(verdict.error->text()) : Json(nullptr);
+  json["hint"] = verdict.error.has_value() ? Json(verdict.error->hint()) : Json(nullptr);
+  return json;
+}
+
+std::string verdicts_json(const std::vector<TableVerdict>& verdicts) {
+  Json document{{"format", 1}, {"tables", Json::array()}};
+  for (const TableVerdict& verdict : verdicts) document["tables"].push_back(json_of(verdict));
+  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string count_text(const TableVerdict& verdict, std::int64_t RowsComparison::*count) {
+  return verdict.comparison.has_value() ? format_count((*verdict.comparison).*count) : "-";
+}
+
+std::string details_of(const TableVerdict& verdict) {
+  std::string text;
+  const std::string table = printable(verdict.table.value());
+  if (verdict.error.has_value()) {
+    text += fmt::format("{}: {}\n", table, printable(verdict.error->text()));
+    if (!verdict.error->hint().empty()) text += fmt::format("  hint: {}\n", printable(verdict.error->hint()));
+  }
+  if (verdict.comparison.has_value()) {
+    for (const std::string& sample : verdict.comparison->samples) {
+      text += fmt::format("{}: {}\n", table, printable(sample));
+    }
+    if (!verdict.comparison->is_complete)
+      text += fmt::format("{}: there are more differences than were counted\n", table);
+  }
+  if (!verdict.left_out.empty()) {
+    text += fmt::format("{}: not compared, because selected later: {}\n", table,
+                        printable(fmt::format("{}", fmt::join(verdict.left_out, ", "))));
+  }
+  return text;
+}
+
+std::string verdicts_text(const std::vector<TableVerdict>& verdicts) {
+  using enum TextTable::Align;
+  if (verdicts.empty()) return "No table was loaded yet.\n";
+  TextTable table({{"table"},
+                   {"verdict"},
+                   {"rows", kRight},
+                   {"in the bucket", kRight},
+                   {"missing", kRight},
+                   {"extra", kRight},
+                   {"differing", kRight}});
+  std::string details;
+  bool is_mendable = false;
+  for (const TableVerdict& verdict : verdicts) {
+    table.add({verdict.table.value(), std::string(name_of(verdict.verdict)),
+               count_text(verdict, &RowsComparison::rows_found), count_text(verdict, &RowsComparison::rows_expected),
+               count_text(verdict, &RowsComparison::missing), count_text(verdict, &RowsComparison::extra),
+               count_text(verdict, &RowsComparison::differing)});
+    details += details_of(verdict);
+    is_mendable = is_mendable || verdict.verdict == Verdict::kDiffers;
+  }
+  std::string text = table.text() + "\n" + details;
+  if (is_mendable) text += "`cairn rebuild TABLE` makes a table what the bucket says.\n";
+  return text;
+}
+
+// A difference counts before what could not be compared.
+int exit_code_of(const std::vector<TableVerdict>& verdicts) {
+  int code = 0;
+  for (const TableVerdict& verdict : verdicts) {
+    if (verdict.verdict == Verdict::kDiffers || verdict.verdict == Verdict::kDrifted) return kExitDifference;
+    if (verdict.verdict == Verdict::kCannotCompare) code = info_of(ErrorKind::kNotFound).exit_code;
+  }
+  return code;
+}
+
+Result<int> run_verify(const VerifyFlags& flags, Session& session) {
+  const NamedConnection named = TRY(resolve_connection(flags.connection, session.environment));
+  const auto bench = TRY(Workbench::open(named, flags.connection, session));
+  bench->settings().only_tables = flags.tables;
+  const DestinationSettings like = destination_settings(named.connection.destination, flags.connection.adopts_schema);
+  const ScratchFolder scratch = TRY(ScratchFolder::make(named.cache_directory));
+  RunObserver nobody;
+  const std::vector<TableVerdict> verdicts = TRY(
+      verify(bench->settings(), bench->parts(nobody), [&] { return scratch.make_destination(like, session.clock); }));
+  const bool is_json = flags.connection.format() == OutputFormat::kJson;
+  session.console.print(is_json ? verdicts_json(verdicts) : verdicts_text(verdicts));
+  return exit_code_of(verdicts);
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app, Session& session) {
+  CLI::App* const command =
+      app.add_subcommand("verify", "Compare tables with what the bucket says they must hold; change nothing");
+  const auto flags = std::make_shared<VerifyFlags>();
+  add_connection_flags(*command, flags->connection);
+  command->add_option("TABLE", flags->tables, "Only these tables (default: every one that was loaded)")->type_name("");
+  command->footer(kDetails + exit_code_footer() + "    9  some table is not what the bucket says\n");
+  command->callback([flags, &session] { finish(session, run_verify(*flags, session)); });
+}
+
+}  // namespace cairn::cli
