@@ -29,6 +29,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"status", kLook, add_status},
     {"report", kLook, add_report},
     {"rejects", kLook, add_rejects},
+    {"preview", kLook, add_preview},
     {"inspect", kLook, add_inspect},
     {"plan", kRun, add_plan},
     {"sync", kRun, add_sync},

@@ -42,6 +42,7 @@ void add_deselect(CLI::App& app, Session& session);
 void add_discover(CLI::App& app, Session& session);
 void add_inspect(CLI::App& app, Session& session);
 void add_plan(CLI::App& app, Session& session);
+void add_preview(CLI::App& app, Session& session);
 void add_rebuild(CLI::App& app, Session& session);
 void add_rejects(CLI::App& app, Session& session);
 void add_report(CLI::App& app, Session& session);

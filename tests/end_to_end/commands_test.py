@@ -34,6 +34,7 @@ COMMANDS = (
     "skip-dump",
     "rebuild",
     "verify",
+    "preview",
     "rejects",
     "inspect",
 )

@@ -395,6 +395,58 @@ class Verify(EndToEnd):
         self.assertIn("No table was loaded yet", self.verify(0))
 
 
+class Preview(EndToEnd):
+    def setUp(self):
+        super().setUp()
+        fields = {"user_id": "long", "email": "string", "joindate": "long"}
+        rows = [(i, None if i == 2 else "x" * 100, 1_700_000_000_000 + i) for i in range(50)]
+        self.bucket.dump(1, "users", rows, full=True, fields=fields)
+
+    def preview(self, *arguments):
+        outcome = self.cairn("preview", "users", *self.flags(), *arguments)
+        self.expect_code(outcome, 0)
+        return outcome.stdout
+
+    def test_rows_of_a_loaded_table_line_up(self):
+        self.expect_code(self.sync(), 0)
+        lines = self.preview("--rows", "5").splitlines()
+        self.assertEqual(lines[0].split(), ["user_id", "email", "joindate"])
+        self.assertEqual(len(lines), 2 + 5 + 1)
+        self.assertEqual(len({line.index("2023-") for line in lines[2:7]}), 1)
+        self.assertEqual(lines[-1], "5 rows.")
+
+    def test_a_table_that_is_not_loaded_yet_comes_from_the_bucket(self):
+        text = self.preview("--rows", "3")
+        self.assertIn("3 rows, not loaded yet: from s3://heap-rs3-acme/sync_1/users/part-00000-c000.avro", text)
+        self.assertIn("2023-11-14T22:13:20Z", text)
+        self.expect_nothing_written()
+
+    def test_programs_read_json_and_csv(self):
+        for is_loaded in (False, True):
+            document = json.loads(self.preview("--columns", "email,user_id", "--rows", "100", "--output", "json"))
+            self.assertEqual((document["format"], document["columns"]), (1, ["email", "user_id"]))
+            self.assertEqual(document["source"], "destination" if is_loaded else "bucket")
+            self.assertEqual(len(document["rows"]), 50)
+            self.assertIn({"email": "x" * 100, "user_id": 7}, document["rows"])
+            rows = list(csv.DictReader(io.StringIO(self.preview("--rows", "100", "--output", "csv"), newline="")))
+            self.assertEqual({row["email"] for row in rows if row["user_id"] == "2"}, {""})
+            self.expect_code(self.sync(), 0)
+
+    def test_no_more_than_asked_for_is_shown(self):
+        self.assertIn("0 rows", self.preview("--rows", "0"))
+        self.expect_code(self.sync(), 0)
+        self.assertIn("0 rows", self.preview("--rows", "0"))
+        self.assertEqual(len(json.loads(self.preview("--output", "json"))["rows"]), 10)
+
+    def test_mistakes_are_explained(self):
+        for _ in range(2):
+            outcome = self.cairn("preview", "users", *self.flags(), "--columns", "emial")
+            self.expect_error(outcome, 2, "'users' has no column 'emial'", "email")
+            self.expect_error(self.cairn("preview", "userz", *self.flags()), 2, "userz", "users")
+            self.expect_code(self.sync(), 0)
+        self.expect_error(self.cairn("preview", *self.flags()), 2, "TABLE")
+
+
 class Rejects(EndToEnd):
     """`order` has two rows without an id in each of two dumps."""
 
