@@ -180,14 +180,29 @@ Result<std::optional<StoredView>> find_view(Connection& connection, const Names&
   return std::optional(StoredView{rows.get<std::string>(0, 0), std::move(columns)});
 }
 
+std::string names_of(std::span<const StoredColumn> columns) {
+  constexpr std::size_t kShownMax = 5;
+  std::string text;
+  for (const StoredColumn& column : columns.first(std::min(kShownMax, columns.size()))) {
+    text += (text.empty() ? "" : ", ") + column.name;
+  }
+  return columns.size() > kShownMax ? text + ", …" : text;
+}
+
 // Readers may name a view's columns by position, and a view can be replaced in place only if they stay where they are.
 Status check_appends(const View& view, std::span<const StoredColumn> columns) {
   const bool is_prefix =
       columns.size() <= view.columns.size() &&
       std::ranges::equal(columns, std::span(view.columns).first(columns.size()), is_same_name, &StoredColumn::name);
   if (is_prefix) return {};
-  return make_error(ErrorKind::kInternal,
-                    "the view {} would lose or move a column; columns of a view are only ever appended", view.name);
+  return make_error(ErrorKind::kConfig,
+                    "the view {} has the columns {}, of which it would lose or move some; columns of a view are only "
+                    "ever appended, because readers rely on their places",
+                    view.name, names_of(columns))
+      .hinting(
+          "`policies.metadata` decides about Cairn's own columns when the views are made: set it back, or drop the "
+          "views "
+          "(or choose another `schema:`), and the next run makes them anew");
 }
 
 Result<Changed> publish_view(Connection& connection, const Names& names, const View& view, Foreign foreign) {

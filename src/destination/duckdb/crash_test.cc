@@ -321,8 +321,26 @@ TEST_F(Crash, ADamagedWalIsAnErrorAndStays) {
   const Result<std::unique_ptr<DestinationWriter>> writer = destination->open_writer(RunId("next"));
   ASSERT_FALSE(writer.has_value());
   EXPECT_EQ(writer.error().kind(), ErrorKind::kConfig) << writer.error().text();
-  EXPECT_THAT(writer.error().hint(), HasSubstr("keep"));
   EXPECT_EQ(read_file(path + ".wal"), wal);
+  const std::string copy = path + ".corrupt-20231114T221320Z";
+  EXPECT_THAT(writer.error().hint(), HasSubstr(copy));
+  EXPECT_EQ(read_file(copy), read_file(path));
+  EXPECT_EQ(read_file(copy + ".wal"), wal);
+}
+
+TEST_F(Crash, ADamagedDatabaseIsCopiedAsideOnce) {
+  const std::string path = fresh_path();
+  ASSERT_EQ(run(path, "S21.commit_acked=kill@2"), -1);
+  std::string wal = read_file(path + ".wal");
+  wal[wal.size() / 2] = static_cast<char>(wal[wal.size() / 2] ^ 0x20);
+  write_file(path + ".wal", wal);
+  for (const int minutes : {0, 1, 2}) {
+    FakeClock clock;
+    clock.advance(std::chrono::minutes(minutes));
+    const std::unique_ptr<Destination> destination = duckdb_factory().make(settings_of(path), clock).value();
+    EXPECT_THAT(destination->open_writer(RunId("next")).error().hint(), HasSubstr(".corrupt-20231114T221320Z"));
+  }
+  EXPECT_FALSE(fs::exists(path + ".corrupt-20231114T221420Z"));
 }
 
 }  // namespace

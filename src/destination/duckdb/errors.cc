@@ -16,10 +16,7 @@ struct Pattern {
 
 constexpr std::string_view kRoomHint = "free space on the volume of the database, or move the file to a larger one";
 constexpr std::string_view kOtherFileHint = "name another file, or move this one away";
-constexpr std::string_view kKeepHint =
-    "keep the file and its .wal, for the .wal may hold commits that the file does not; copy both aside, then load from "
-    "the "
-    "bucket into a new file";
+constexpr std::string_view kKeepHint = "keep the file and its .wal: the .wal may hold commits that the file does not";
 
 constexpr std::array kPatterns{
     Pattern{
@@ -103,6 +100,11 @@ Error error_of(duckdb_error_type type, std::string_view message) {
 duckdb_error_type type_of(std::string_view message) {
   const auto found = std::ranges::find_if(kPrefixes, [&](const TypePrefix& p) { return message.starts_with(p.text); });
   return found == kPrefixes.end() ? DUCKDB_ERROR_INTERNAL : found->type;
+}
+
+bool is_damage(std::string_view message) {
+  const auto found = std::ranges::find_if(kPatterns, [&](const Pattern& p) { return message.contains(p.text); });
+  return found != kPatterns.end() && found->hint == kKeepHint;
 }
 
 bool is_fatal(duckdb_error_type type, std::string_view message) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/failpoint.h"
+#include "destination/duckdb/damaged_file.h"
 #include "destination/duckdb/database_file.h"
 #include "destination/duckdb/ledger.h"
 #include "destination/duckdb/load_merge.h"
@@ -49,9 +50,10 @@ Status check_balance(const LoadCounts& counts) {
 
 Result<std::unique_ptr<DestinationWriter>> Writer::open(InstanceSlot& slot, const Clock& clock, const RunId& run) {
   TRY(check_copy_path(slot.settings()));
-  std::shared_ptr<Instance> instance = TRY(slot.for_writing());
+  Result<std::shared_ptr<Instance>> instance = slot.for_writing();
+  if (!instance.has_value()) return keep_damaged(slot.settings().path, std::move(instance).error(), clock.now());
   remove_spill(slot.settings().path);
-  Session session = TRY(slot.connect(std::move(instance)));
+  Session session = TRY(slot.connect(std::move(instance).value()));
   const std::string holder = fmt::format("{}, run {}", describe_holder(slot.settings().version), run.value());
   Fence fence = TRY_WITHIN(raise_fence(session.connection, session.names, holder, clock.now()),
                            "opening " + slot.settings().path);
