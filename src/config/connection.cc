@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <map>
 
 #include "config/config_value.h"
 #include "config/key_check.h"
 #include "config/keys.h"
+#include "config/select_list.h"
 #include "config/yaml_node.h"
 
 namespace cairn {
@@ -17,43 +19,68 @@ class ConnectionReader {
  public:
   ConnectionReader(const ConfigValue& root, std::string name) : root_(root) { connection_.name = std::move(name); }
 
-  Result<Connection> run() && {
-    if (root_.node.kind != YamlNode::Kind::kMap) {
-      return make_error(ErrorKind::kConfig, "{}:{}: expected `source:` and `destination:`, found something else",
-                        root_.text.file, root_.node.line);
+  ConnectionReading run() && {
+    if (root_.node.kind == YamlNode::Kind::kMap) {
+      read_map(root_, "");
+      check_required();
+      note(check_schemas());
+      note(check_ignored());
+    } else {
+      problems_.push_back(make_error(ErrorKind::kConfig,
+                                     "{}:{}: expected `source:` and `destination:`, found something else",
+                                     root_.text.file, root_.node.line));
     }
-    TRY(read_map(root_, ""));
-    TRY(check_required());
-    TRY(check_schemas());
-    TRY(check_ignored());
-    return std::move(connection_);
+    return {std::move(connection_), std::move(problems_)};
   }
 
  private:
-  Status read_map(const ConfigValue& map, const std::string& prefix) {
+  // Takes what it can and remembers what is wrong.
+  void read_map(const ConfigValue& map, const std::string& prefix) {
     for (const YamlEntry& entry : map.node.entries) {
-      const ConfigKey* key = TRY(find_key(map, entry, prefix));
+      const Result<const ConfigKey*> key = find_key(map, entry, prefix);
+      if (!key.has_value()) {
+        problems_.push_back(key.error());
+        continue;
+      }
       const ConfigValue value = map.at(entry.value, prefix + entry.key);
       lines_.emplace(value.path, entry.line);
-      if (key->take != nullptr) {
-        TRY(key->take(value, connection_));
+      if (value.path == "select") {
+        read_selection(value);
+      } else if ((*key)->take != nullptr) {
+        note((*key)->take(value, connection_));
+      } else if (Status status = value.expect_map(); status.has_value()) {
+        read_map(value, value.path + ".");
       } else {
-        TRY(value.expect_map());
-        TRY(read_map(value, value.path + "."));
+        note(std::move(status));
       }
     }
-    return {};
   }
 
-  Status check_required() const {
+  // The one value that can have many problems.
+  void read_selection(const ConfigValue& value) {
+    SelectListReading reading = read_select_entries(value);
+    connection_.selection.select = std::move(reading.entries);
+    std::ranges::move(reading.problems, std::back_inserter(problems_));
+  }
+
+  void note(Status status) {
+    if (!status.has_value()) problems_.push_back(std::move(status).error());
+  }
+
+  void check_required() {
     if (has("source.bucket") && !has("source.path")) {
-      return error_at("source.bucket", "reading from S3 is not supported by this version yet")
-          .hinting("copy the bucket with `aws s3 sync`, and name the copy's directory as `path:` beside `bucket:`");
+      problems_.push_back(
+          error_at("source.bucket", "reading from S3 is not supported by this version yet")
+              .hinting(
+                  "copy the bucket with `aws s3 sync`, and name the copy's directory as `path:` beside `bucket:`"));
     }
     for (const ConfigKey& key : config_keys()) {
-      if (key.status == KeyStatus::kRequired && !has(key.path)) return missing(key);
+      const bool is_explained = key.path == "source.path" && has("source.bucket");
+      const std::string_view section = key.path.substr(0, key.path.find('.'));
+      const bool is_part_of_missing = section != key.path && !has(section);
+      if (key.status != KeyStatus::kRequired || has(key.path) || is_explained || is_part_of_missing) continue;
+      problems_.push_back(missing(key));
     }
-    return {};
   }
 
   Error missing(const ConfigKey& key) const {
@@ -88,15 +115,23 @@ class ConnectionReader {
 
   const ConfigValue& root_;
   Connection connection_;
+  std::vector<Error> problems_;
   std::map<std::string, int, std::less<>> lines_;  // of the keys that the file has
 };
 
 }  // namespace
 
-Result<Connection> parse_connection(const ConnectionText& text, const Environment& environment) {
-  const YamlNode document = TRY(parse_yaml(text.text, text.file));
-  const ConfigValue root{.node = document, .path = "", .text = text, .environment = environment};
+ConnectionReading read_connection(const ConnectionText& text, const Environment& environment) {
+  const Result<YamlNode> document = parse_yaml(text.text, text.file);
+  if (!document.has_value()) return {.connection = {.name = text.name}, .problems = {document.error()}};
+  const ConfigValue root{.node = *document, .path = "", .text = text, .environment = environment};
   return ConnectionReader(root, text.name).run();
+}
+
+Result<Connection> parse_connection(const ConnectionText& text, const Environment& environment) {
+  ConnectionReading reading = read_connection(text, environment);
+  if (!reading.problems.empty()) return std::move(reading.problems.front());
+  return std::move(reading.connection);
 }
 
 }  // namespace cairn

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "config/destination_options.h"
@@ -37,5 +38,13 @@ struct ConnectionText {
 // Of all values, those under `source` and `destination` are expanded: ${NAME} is the variable of that name, and
 // file:PATH is the content of a file without its last line break.
 Result<Connection> parse_connection(const ConnectionText& text, const Environment& environment);
+
+// The same, for a person who mends the file: everything that is wrong with it, in the order of the file where that can
+// be told, and not the first thing alone. With problems, the connection is what could be read around them.
+struct ConnectionReading {
+  Connection connection;
+  std::vector<Error> problems;
+};
+ConnectionReading read_connection(const ConnectionText& text, const Environment& environment);
 
 }  // namespace cairn

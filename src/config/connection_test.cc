@@ -110,7 +110,7 @@ TEST_F(ConnectionTest, UnknownKeysAreRefusedWithTheNearest) {
   EXPECT_EQ(wrong("policies:\n  shrnik: hold"), "heap.yaml:6: policies.shrnik: unknown key");
   EXPECT_EQ(hint_, "did you mean `shrink`?");
   EXPECT_EQ(wrong_source("  path: x\n  colour: blue"), "heap.yaml:4: source.colour: unknown key");
-  EXPECT_EQ(hint_, "known keys here: path, prefix, bucket, start_date, gateway");
+  EXPECT_EQ(hint_, "known keys here: path, prefix, bucket, start_date, gateway, account_id, role_name, external_id");
   EXPECT_EQ(wrong("select:\n  - users: {feilds: [a]}"), "heap.yaml:6: select[].feilds: unknown key");
   EXPECT_EQ(hint_, "did you mean `fields`?");
   EXPECT_EQ(wrong("source.path: x"), "heap.yaml:5: source.path: unknown key");
@@ -137,9 +137,7 @@ TEST_F(ConnectionTest, DoubledKeysAreRefused) {
 }
 
 TEST_F(ConnectionTest, KeysOfLaterVersionsAreRefusedByName) {
-  EXPECT_EQ(wrong_source("  path: x\n  account_id: \"123456789012\""),
-            "heap.yaml:4: source.account_id: not supported by this version yet");
-  for (const char* key : {"role_name", "external_id", "auth", "region", "endpoint", "path_style", "allow_http"}) {
+  for (const char* key : {"auth", "region", "endpoint", "path_style", "allow_http"}) {
     EXPECT_EQ(wrong_source(fmt::format("  {}: x", key)),
               fmt::format("heap.yaml:3: source.{}: not supported by this version yet", key));
   }
@@ -152,6 +150,51 @@ TEST_F(ConnectionTest, KeysOfLaterVersionsAreRefusedByName) {
             "heap.yaml:5: policies.metadata: `stitch` is not supported by this version yet");
   EXPECT_EQ(wrong("policies: {users_merge: heap_compat}"),
             "heap.yaml:5: policies.users_merge: not supported by this version yet");
+}
+
+TEST_F(ConnectionTest, AnAccountIdStandsInQuotes) {
+  const auto source = [this](std::string_view lines) {
+    return parse("destination: {type: duckdb, path: x}\nsource:\n  path: x\n" + std::string(lines)).value().source;
+  };
+  EXPECT_EQ(source("  account_id: \"012345678901\"").account_id, "012345678901");
+  EXPECT_EQ(source("  account_id: 0123-4567-8901").account_id, "012345678901");
+  EXPECT_EQ(source("  role_name: arn:aws:iam::012345678901:role/cairn").account_id, "012345678901");
+  EXPECT_EQ(source("  account_id: arn:aws:iam::012345678901:role/cairn\n  external_id: a-b").role_name, "cairn");
+  EXPECT_EQ(
+      wrong_source("  path: x\n  account_id: 012345678901"),
+      "heap.yaml:4: source.account_id: an account id needs quotes, or programs that read YAML take it for a number");
+  EXPECT_EQ(hint_, "write it as `account_id: \"012345678901\"`");
+  EXPECT_EQ(wrong_source("  path: x\n  account_id: \"12345\""),
+            "heap.yaml:4: source.account_id: `12345` is not the id of an AWS account");
+  EXPECT_EQ(wrong_source("  path: x\n  role_name: a b"),
+            "heap.yaml:4: source.role_name: `a b` is not the name of a role");
+}
+
+TEST_F(ConnectionTest, EveryProblemOfAFileIsFound) {
+  const auto problems = [](std::string_view text) {
+    const Environment nothing = [](const std::string&) { return std::nullopt; };
+    std::vector<std::string> texts;
+    for (const Error& problem :
+         read_connection({.name = "heap", .file = "heap.yaml", .base = "/ws", .text = std::string(text)}, nothing)
+             .problems) {
+      texts.push_back(problem.text());
+    }
+    return texts;
+  };
+  EXPECT_EQ(
+      problems("source: {pth: x, prefix: ../y}\ndestination: [duckdb]\nselect:\n  - a\n  - a\n  - b: {fields: []}\n"
+               "policies: {gaps: no, shrink: hold}\n"),
+      (std::vector<std::string>{
+          "heap.yaml:1: source.pth: unknown key",
+          "heap.yaml:1: source.prefix: `../y` is not the path of a folder in the bucket",
+          "heap.yaml:2: destination: expected keys with values, found a list",
+          "heap.yaml:5: select: `a` comes twice, first in line 4", "heap.yaml:6: select.b.fields: the list is empty",
+          "heap.yaml:7: policies.gaps: `no` is none of: warn, hold", "heap.yaml:1: source.path: missing",
+          "heap.yaml:2: destination.type: missing", "heap.yaml:2: destination.path: missing"}));
+  EXPECT_EQ(problems("a: [").size(), 1U) << "what is no YAML has one problem";
+  EXPECT_EQ(problems("{}"),
+            (std::vector<std::string>{"heap.yaml:1: source: missing", "heap.yaml:1: destination: missing"}));
+  EXPECT_TRUE(problems(kWhole).empty());
 }
 
 TEST_F(ConnectionTest, ABucketNeedsALocalCopy) {

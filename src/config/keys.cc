@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "config/aws_role.h"
 #include "config/config_value.h"
 #include "config/flags.h"
 #include "config/select_list.h"
@@ -46,6 +47,35 @@ Status take_source_bucket(const ConfigValue& value, Connection& connection) {
 Status take_start_date(const ConfigValue& value, Connection& connection) {
   const std::string text = TRY(value.expanded_text());
   connection.source.start_date = TRY(placed(value, parse_start_date(text)));
+  return {};
+}
+
+// Unquoted digits are a number to most readers of YAML, which then loses its leading zeros.
+Status take_account_id(const ConfigValue& value, Connection& connection) {
+  const std::string text = TRY(value.expanded_text());
+  const bool is_bare_number = !value.node.is_quoted && std::ranges::all_of(value.node.text, [](unsigned char c) {
+    return c >= '0' && c <= '9';
+  });
+  if (is_bare_number) {
+    return value.error("an account id needs quotes, or programs that read YAML take it for a number")
+        .hinting(fmt::format("write it as `account_id: \"{}\"`", text));
+  }
+  const AwsRole role = TRY(placed(value, parse_aws_account(text)));
+  connection.source.account_id = role.account_id;
+  if (connection.source.role_name.empty()) connection.source.role_name = role.role_name;
+  return {};
+}
+
+Status take_role_name(const ConfigValue& value, Connection& connection) {
+  const std::string text = TRY(value.expanded_text());
+  const AwsRole role = TRY(placed(value, parse_aws_role(text)));
+  connection.source.role_name = role.role_name;
+  if (connection.source.account_id.empty()) connection.source.account_id = role.account_id;
+  return {};
+}
+
+Status take_external_id(const ConfigValue& value, Connection& connection) {
+  connection.source.external_id = TRY(value.expanded_text());
   return {};
 }
 
@@ -167,9 +197,13 @@ constexpr std::array kKeys{
               kOptional, take_start_date},
     ConfigKey{"source.gateway", "none", "none", "Which machine in a private network reads the source.", kOptional,
               take_gateway},
-    ConfigKey{"source.account_id", "text", "", kNoS3, kLater},
-    ConfigKey{"source.role_name", "text", "", kNoS3, kLater},
-    ConfigKey{"source.external_id", "text", "", kNoS3, kLater},
+    ConfigKey{"source.account_id", "text", "",
+              "The AWS account that owns the bucket: 12 digits, in quotes. Kept for reading S3 itself.", kOptional,
+              take_account_id},
+    ConfigKey{"source.role_name", "text", "", "The role to assume there. Kept for reading S3 itself.", kOptional,
+              take_role_name},
+    ConfigKey{"source.external_id", "text", "", "What the role's trust policy asks for. Kept for reading S3 itself.",
+              kOptional, take_external_id},
     ConfigKey{"source.auth", "text", "", kNoS3, kLater},
     ConfigKey{"source.region", "text", "", kNoS3, kLater},
     ConfigKey{"source.endpoint", "text", "", kNoS3, kLater},

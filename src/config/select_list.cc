@@ -46,27 +46,43 @@ Result<SelectEntry> read_map_entry(const ConfigValue& value) {
   return entry;
 }
 
-Result<SelectEntry> read_entry(const ConfigValue& value) {
-  if (value.node.kind == YamlNode::Kind::kMap) return read_map_entry(value);
-  return SelectEntry{.pattern = TRY(value.plain_text()), .line = value.node.line};
+Result<SelectEntry> read_entry(const ConfigValue& value, const std::vector<SelectEntry>& before) {
+  SelectEntry entry;
+  if (value.node.kind == YamlNode::Kind::kMap) {
+    entry = TRY(read_map_entry(value));
+  } else {
+    entry = {.pattern = TRY(value.plain_text()), .line = value.node.line};
+  }
+  if (entry.pattern.empty()) return value.error_at(entry.line, value.path, "a table without a name");
+  const auto first = std::ranges::find(before, entry.pattern, &SelectEntry::pattern);
+  if (first == before.end()) return entry;
+  return value.error_at(entry.line, value.path,
+                        fmt::format("`{}` comes twice, first in line {}", entry.pattern, first->line));
 }
 
 }  // namespace
 
 Result<std::vector<SelectEntry>> read_select_list(const ConfigValue& value) {
-  TRY(value.expect_list());
-  std::vector<SelectEntry> entries;
-  for (const YamlNode& item : value.node.items) {
-    SelectEntry entry = TRY(read_entry(value.at(item, value.path)));
-    if (entry.pattern.empty()) return value.error_at(entry.line, value.path, "a table without a name");
-    const auto first = std::ranges::find(entries, entry.pattern, &SelectEntry::pattern);
-    if (first != entries.end()) {
-      return value.error_at(entry.line, value.path,
-                            fmt::format("`{}` comes twice, first in line {}", entry.pattern, first->line));
-    }
-    entries.push_back(std::move(entry));
+  SelectListReading reading = read_select_entries(value);
+  if (!reading.problems.empty()) return std::move(reading.problems.front());
+  return std::move(reading.entries);
+}
+
+SelectListReading read_select_entries(const ConfigValue& value) {
+  SelectListReading reading;
+  if (Status status = value.expect_list(); !status.has_value()) {
+    reading.problems.push_back(std::move(status).error());
+    return reading;
   }
-  return entries;
+  for (const YamlNode& item : value.node.items) {
+    Result<SelectEntry> entry = read_entry(value.at(item, value.path), reading.entries);
+    if (entry.has_value()) {
+      reading.entries.push_back(*std::move(entry));
+    } else {
+      reading.problems.push_back(std::move(entry).error());
+    }
+  }
+  return reading;
 }
 
 }  // namespace cairn

@@ -35,6 +35,7 @@ class TreeBuilder final : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& value) override {
     YamlNode scalar = node(mark, tag, YamlNode::Kind::kScalar);
     scalar.text = value;
+    scalar.is_quoted = tag == "!";
     add(std::move(scalar), mark);
   }
 

@@ -19,6 +19,7 @@ struct YamlNode {
   Kind kind = Kind::kNull;
   int line = 0;                    // the first is 1
   std::string text;                // kScalar
+  bool is_quoted = false;          // kScalar: in quotes, or as a block
   std::vector<YamlNode> items;     // kList
   std::vector<YamlEntry> entries;  // kMap, in the order of the file, each key once
 };
