@@ -22,6 +22,10 @@ using enum CommandGroup;
 // In the order of --help, group by group.
 constexpr auto kCommands = std::to_array<Command>({
     {"sample", kSetUp, add_sample},
+    {"init", kSetUp, add_init},
+    {"connections", kSetUp, add_connections},
+    {"config", kSetUp, add_config},
+    {"check", kSetUp, add_check},
     {"discover", kSetUp, add_discover},
     {"select", kSetUp, add_select},
     {"deselect", kSetUp, add_deselect},
@@ -73,6 +77,7 @@ constexpr const char* kDescription =
     "Cairn replicates what Heap Connect publishes into the database you work with, and keeps the copy right.\n\n"
     "Start with:\n"
     "  cairn sample ./bucket                  write an example bucket\n"
+    "  cairn init heap                        write a connection file for a bucket's copy\n"
     "  cairn sync --source ./bucket --destination duckdb:warehouse.duckdb --schema heap --select '*'\n";
 
 // A wrong command line, told as every other error is.

@@ -38,8 +38,12 @@ std::string exit_code_footer();
 
 // The declarations of cmd_*.cc, one a command.
 void add_approve(CLI::App& app, Session& session);
+void add_check(CLI::App& app, Session& session);
+void add_config(CLI::App& app, Session& session);
+void add_connections(CLI::App& app, Session& session);
 void add_deselect(CLI::App& app, Session& session);
 void add_discover(CLI::App& app, Session& session);
+void add_init(CLI::App& app, Session& session);
 void add_inspect(CLI::App& app, Session& session);
 void add_plan(CLI::App& app, Session& session);
 void add_preview(CLI::App& app, Session& session);

@@ -67,6 +67,13 @@ void Console::note(std::string_view text) {
   std::fwrite(line.data(), 1, line.size(), err_);
 }
 
+void Console::write_prompt(std::string_view text) {
+  clear_progress();
+  const std::lock_guard lock(mutex_);
+  std::fwrite(text.data(), 1, text.size(), err_);
+  std::fflush(err_);
+}
+
 void Console::show_error(const Error& error) {
   note(fmt::format("{} {}", coloured_err(Colour::kRed, "cairn:"), printable(error.text())));
   if (!error.hint().empty())

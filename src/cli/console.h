@@ -22,8 +22,9 @@ class Console {
   // Borrows the streams. Colours: only on a terminal, and not with NO_COLOR or TERM=dumb.
   Console(std::FILE* out, std::FILE* err, const Environment& environment);
 
-  void print(std::string_view text);  // a result, to stdout, as it is
-  void note(std::string_view text);   // a line for the person, to stderr; clears a progress line first
+  void print(std::string_view text);         // a result, to stdout, as it is
+  void note(std::string_view text);          // a line for the person, to stderr; clears a progress line first
+  void write_prompt(std::string_view text);  // a question, to stderr; the answer follows on the same line
   // "cairn: <text>" and, indented, the hint.
   void show_error(const Error& error);
   // Rewrites the one progress line at the bottom of a terminal; nothing where there is none.

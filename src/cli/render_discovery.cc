@@ -87,9 +87,19 @@ std::string render_discovery(const Discovery& discovery, std::span<const Discove
               joined(table->key), table->has_full_dump ? "yes" : "no", std::to_string(table->first_dump.value()),
               last_dump_of(*table)});
   }
-  std::string remarks = problems_text(tables, console) + new_fields_text(tables, console) + news_text(tables, console);
-  remarks += hidden_text(discovery, tables.size());
+  const std::string remarks = problems_text(tables, console) + new_fields_text(tables, console) +
+                              news_text(tables, console) + hidden_text(discovery, tables.size());
   return headline(discovery) + text.text() + (remarks.empty() ? "" : "\n") + remarks;
+}
+
+std::string render_discovered_tables(const Discovery& discovery, std::span<const DiscoveredTable* const> tables,
+                                     const Console& console) {
+  TextTable text({{"table"}, {"fields", kRight}, {"key"}, {"full dump"}, {"last dump", kRight}});
+  for (const DiscoveredTable* table : tables) {
+    text.add({table->name.value(), std::to_string(table->fields.size()), joined(table->key),
+              table->has_full_dump ? "yes" : "no", last_dump_of(*table)});
+  }
+  return headline(discovery) + text.text() + problems_text(tables, console);
 }
 
 std::string render_discovered_fields(const DiscoveredTable& table) {

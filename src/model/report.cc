@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "model/exit_code.h"
+
 namespace cairn {
 namespace {
-
-constexpr std::array kPrecedence{130, 143, 1, 7, 2, 6, 4, 3, 5};
 
 // What is denied or misconfigured for one table stops that table only, which is a partial success; for all of them it
 // is what it is.
@@ -59,10 +59,7 @@ int RunReport::exit_code() const {
     const auto has_it = [kind](const TableReport& table) { return table.error && table.error->kind() == kind; };
     if (!tables.empty() && std::ranges::all_of(tables, has_it)) codes.push_back(info_of(kind).exit_code);
   }
-  for (const int code : kPrecedence) {
-    if (std::ranges::find(codes, code) != codes.end()) return code;
-  }
-  return 0;
+  return ruling_exit_code(codes);
 }
 
 std::string_view RunReport::outcome() const {

@@ -24,6 +24,11 @@ void write_holder(int descriptor, const Clock& clock) {
     const ssize_t written = pwrite(descriptor, text.data(), text.size(), 0);
 }
 
+Error held_by_another(int descriptor) {
+  return make_error(ErrorKind::kLocked, "another run of this connection is under way: {}", holder_of(descriptor))
+      .hinting("wait for it to end, or stop that process; a killed run leaves no lock behind");
+}
+
 }  // namespace
 
 Result<RunLock> RunLock::take(const std::filesystem::path& directory, const Clock& clock) {
@@ -36,12 +41,17 @@ Result<RunLock> RunLock::take(const std::filesystem::path& directory, const Cloc
   const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   RunLock lock(descriptor);
   if (descriptor < 0) return lock;
-  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-    return make_error(ErrorKind::kLocked, "another run of this connection is under way: {}", holder_of(descriptor))
-        .hinting("wait for it to end, or stop that process; a killed run leaves no lock behind");
-  }
+  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) return held_by_another(descriptor);
   write_holder(descriptor, clock);
   return lock;
+}
+
+Status RunLock::probe(const std::filesystem::path& directory) {
+  const int descriptor = open((directory / "lock").c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return {};  // there was no run yet
+  const RunLock closing(descriptor);
+  if (flock(descriptor, LOCK_SH | LOCK_NB) != 0) return held_by_another(descriptor);
+  return {};
 }
 
 RunLock::RunLock(RunLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}

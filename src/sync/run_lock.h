@@ -16,6 +16,9 @@ class RunLock {
   // runs. Where the path is empty, or nothing can be written there, there is no lock: a run needs no place of its own.
   static Result<RunLock> take(const std::filesystem::path& directory, const Clock& clock);
 
+  // kLocked, as take() says it, if a run is under way. Creates nothing, and holds the lock for a moment at most.
+  static Status probe(const std::filesystem::path& directory);
+
   RunLock(RunLock&& other) noexcept;
   RunLock& operator=(RunLock&& other) noexcept;
   ~RunLock();

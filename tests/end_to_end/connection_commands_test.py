@@ -1,11 +1,18 @@
-"""The commands around a connection: finding out what a bucket offers, and editing what is selected.
+"""The commands around a connection: writing, checking and listing connections, finding out what a bucket offers, and
+editing what is selected.
 
   connection_commands_test.py --cairn build/dev/cairn --table-rows build/dev/tests/cairn_table_rows
 """
 
+import fcntl
 import os
+import pty
+import select
 import stat
+import subprocess
 import sys
+import time
+import unittest
 
 from end_to_end import EndToEnd, main
 
@@ -239,6 +246,355 @@ class Deselect(Connection):
         self.assertEqual(self.document("deselect", "order")["removed"], ["order"])
         self.expect_code(self.cairn("sync"), 0)
         self.assertEqual(self.driver.hashes(self.database), before)
+
+
+class Connections(Connection):
+    def test_lists_what_there_is(self):
+        self.write_connection(FILE.replace("warehouse", "other"), "web site")
+        document = self.document("connections")
+        self.assertEqual([c["connection"] for c in document["connections"]], ["heap", "web site"])
+        heap = document["connections"][0]
+        self.assertEqual((heap["schema"], heap["select"], heap["problems"]), ("heap", ["users"], []))
+        self.assertTrue(heap["destination"].startswith("duckdb:"))
+        text = self.cairn("connections")
+        self.expect_code(text, 0)
+        self.assertRegex(text.stdout, r"(?m)^web site .*other\.duckdb +heap +users$")
+
+    def test_a_file_that_does_not_parse_is_listed_with_what_is_wrong(self):
+        self.write_connection("source: {pth: x}\n", "broken")
+        outcome = self.cairn("connections")
+        self.expect_code(outcome, 2)
+        self.assertRegex(outcome.stdout, r"(?m)^heap .* users$")
+        self.assertRegex(outcome.stdout, r"broken\.yaml:1: source\.pth: unknown key")
+
+    def test_without_a_workspace_says_how_to_begin(self):
+        os.rename(self.at("connections"), self.at("elsewhere"))
+        self.expect_error(self.cairn("connections"), 2, "no connections/ directory", "cairn init")
+        os.mkdir(self.at("connections"))
+        self.assertIn("cairn init", self.cairn("connections").stdout)
+
+
+class ConfigCheck(Connection):
+    def test_a_valid_file_is_ok(self):
+        outcome = self.cairn("config", "check")
+        self.expect_code(outcome, 0)
+        self.assertRegex(outcome.stdout, r"heap\.yaml: ok\n")
+        self.expect_nothing_written()
+
+    def test_every_problem_is_named_by_file_line_and_key(self):
+        self.write_connection(
+            FILE.replace("path: ./bucket", "pth: ./bucket").replace("gaps: warn", "gaps: perhaps") + "colour: blue\n"
+        )
+        outcome = self.cairn("config", "check", "heap")
+        self.expect_code(outcome, 2)
+        for problem in (
+            r"heap\.yaml:2: source\.pth: unknown key\n  hint: did you mean `path`",
+            r"heap\.yaml:9: policies\.gaps: `perhaps` is none of: warn, hold",
+            r"heap\.yaml:10: colour: unknown key",
+            r"heap\.yaml:2: source\.path: missing",
+        ):
+            self.assertRegex(outcome.stdout, problem)
+        problems = self.document("config", "check", code=2)["connections"][0]["problems"]
+        self.assertEqual(len(problems), 4)
+
+    def test_what_two_files_spoil_for_each_other_is_found(self):
+        self.write_connection(FILE, "second")
+        outcome = self.cairn("config", "check")
+        self.expect_code(outcome, 2)
+        self.assertRegex(outcome.stdout, r"heap\.yaml: ok")
+        self.assertRegex(outcome.stdout, r"second\.yaml: destination\.schema: .*also `heap`'s\n  hint: ")
+
+    def test_a_database_named_like_its_schema(self):
+        self.write_connection(FILE.replace("warehouse.duckdb", "heap.duckdb"))
+        outcome = self.cairn("config", "check")
+        self.expect_code(outcome, 2)
+        self.assertRegex(outcome.stdout, r"heap\.yaml: destination: .*name of its schema heap.*\n  hint: rename the file")
+
+    def test_a_bucket_alone_says_what_to_do(self):
+        self.write_connection(FILE.replace("path: ./bucket", "bucket: heap-rs3-acme"))
+        for command in (["sync"], ["plan"]):
+            self.expect_error(self.cairn(*command), 2, "heap.yaml:2: source.bucket: reading from S3", "aws s3 sync")
+        for command in (["config", "check"], ["check"]):
+            outcome = self.cairn(*command)
+            self.expect_code(outcome, 2)
+            self.assertRegex(outcome.stdout, r"source\.bucket: reading from S3 .*\n  hint: .*aws s3 sync")
+
+    def test_an_unknown_name_is_guessed(self):
+        self.expect_error(self.cairn("config", "check", "haep"), 2, "no connection `haep`", "did you mean `heap`")
+        self.expect_code(self.cairn("config"), 2)
+
+
+class Check(Connection):
+    def verdicts(self, code=0, *arguments):
+        return {check["hop"]: check for check in self.document("check", *arguments, code=code)["checks"]}
+
+    def test_every_hop_has_its_line(self):
+        outcome = self.cairn("check")
+        self.expect_code(outcome, 0)
+        for hop in ("connection", "source", "manifests", "data file", "selection", "run lock", "rights", "volume", "disk", "database"):
+            self.assertRegex(outcome.stdout, rf"(?m)^(ok|warning) +{hop} ")
+        self.assertIn("source contract Heap v1", outcome.stdout)
+        self.assertEqual(self.document("check")["source_contract"], "Heap v1")
+        self.expect_nothing_written()
+        self.assertFalse(os.path.exists(self.at(".cairn")))
+        self.expect_code(self.cairn("sync"), 0)
+        self.assertRegex(self.cairn("check").stdout, r"(?m)^ok +schemas ")
+
+    def test_works_without_a_workspace(self):
+        self.expect_code(self.cairn("check", *self.flags()), 0)
+
+    def test_a_failure_has_the_exit_code_of_its_kind_and_a_cure(self):
+        self.write_connection(FILE.replace("{path: ./bucket}", "{path: ./none}"))
+        verdicts = self.verdicts(2)
+        self.assertEqual(verdicts["source"]["verdict"], "failed")
+        self.assertEqual(verdicts["manifests"]["verdict"], "skipped")
+        self.assertEqual(verdicts["disk"]["verdict"], "ok", "what does not depend on the source is looked at")
+        self.write_connection("source: [\n")
+        self.assertEqual(self.verdicts(2)["connection"]["kind"], "config")
+
+    def test_a_damaged_data_file(self):
+        self.bucket.dump(2, "users", b"Obj\x01 and nothing of use", fields=PEOPLE)
+        verdict = self.verdicts(3)["data file"]
+        self.assertEqual((verdict["verdict"], verdict["kind"]), ("failed", "bad_input"))
+        self.assertIn("part-00000-c000.avro", verdict["message"])
+        self.assertTrue(verdict["hint"])
+
+    def test_a_damaged_manifest_and_a_gap(self):
+        self.bucket.dump(5, "users", [(1, "x", 1_600_000_000)], fields=PEOPLE)
+        self.assertEqual(self.verdicts()["manifests"]["verdict"], "warning")
+        self.bucket.manifest(6, b"{")
+        self.assertEqual(self.verdicts(3)["manifests"]["verdict"], "failed")
+
+    def test_a_selection_that_matches_nothing(self):
+        self.write_connection(FILE.replace("- users ", "- usrs "))
+        verdict = self.verdicts()["selection"]
+        self.assertEqual(verdict["verdict"], "warning")
+        self.assertIn("did you mean 'users'", verdict["hint"])
+        self.write_connection(FILE.replace("  - users   # people\n", "").replace("select:", "select: []"))
+        self.assertEqual(self.verdicts(2)["selection"]["verdict"], "failed")
+
+    def test_a_run_under_way(self):
+        os.makedirs(self.at(".cairn", "heap"), mode=0o700)
+        with open(self.at(".cairn", "heap", "lock"), "w", encoding="utf-8") as lock:
+            lock.write("process 4711 since yesterday")
+            lock.flush()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            verdict = self.verdicts(7)["run lock"]
+        self.assertIn("process 4711", verdict["message"])
+        self.assertEqual(self.verdicts()["run lock"]["verdict"], "ok")
+
+    def test_a_destination_that_cannot_be(self):
+        self.write_connection(FILE.replace("warehouse.duckdb", "heap.duckdb"))
+        self.assertIn("name of its schema", self.verdicts(2)["destination"]["message"])
+        self.write_connection(FILE.replace("warehouse.duckdb", "nowhere/warehouse.duckdb"))
+        self.assertIn("nowhere", self.verdicts(2)["database"]["message"])
+
+    def test_a_file_that_is_no_database(self):
+        with open(self.database, "w", encoding="utf-8") as stream:
+            stream.write("not a database" * 1000)
+        verdict = self.verdicts(2)["database"]
+        self.assertEqual(verdict["verdict"], "failed")
+
+    @unittest.skipIf(os.geteuid() == 0, "root may write everywhere")
+    def test_a_directory_that_cannot_be_written(self):
+        os.mkdir(self.at("readonly"), mode=0o500)
+        self.write_connection(FILE.replace("warehouse.duckdb", "readonly/warehouse.duckdb"))
+        self.assertEqual(self.verdicts(6)["rights"]["kind"], "denied")
+
+
+class Terminal:
+    """A process with a terminal of its own, and a person at it."""
+
+    def __init__(self, arguments, cwd, environment):
+        controller, terminal = pty.openpty()
+        self.controller = controller
+        self.process = subprocess.Popen(
+            arguments, cwd=cwd, env=environment, stdin=terminal, stdout=terminal, stderr=terminal, close_fds=True
+        )
+        os.close(terminal)
+        self.seen = ""
+
+    def read(self, seconds):
+        ready, _, _ = select.select([self.controller], [], [], seconds)
+        if not ready:
+            return False
+        try:
+            data = os.read(self.controller, 65536)
+        except OSError:  # the other side is gone
+            return False
+        self.seen += data.decode(errors="replace")
+        return bool(data)
+
+    def wait_for(self, text, seconds=30):
+        end = time.monotonic() + seconds
+        while text not in self.seen and time.monotonic() < end:
+            self.read(0.2)
+        if text not in self.seen:
+            raise AssertionError(f"waited for {text!r}, saw {self.seen!r}")
+        self.seen = self.seen[self.seen.index(text) + len(text) :]
+
+    def answer(self, question, text):
+        self.wait_for(question)
+        os.write(self.controller, text.encode() + b"\n")
+
+    def end(self):
+        while self.read(5):
+            pass
+        os.close(self.controller)
+        return self.process.wait(30)
+
+
+class Init(Connection):
+    def setUp(self):
+        super().setUp()
+        os.remove(self.at("connections", "heap.yaml"))
+        os.rmdir(self.at("connections"))
+
+    def test_writes_a_connection_that_works_at_once(self):
+        outcome = self.cairn("init", "Heap Prod")
+        self.expect_code(outcome, 0)
+        self.assertRegex(outcome.stdout, r"(?m)^users +3 ", "what was discovered is shown")
+        self.assertRegex(outcome.stdout, r"Wrote .*connections/Heap Prod\.yaml")
+        text = self.connection("Heap Prod")
+        self.assertIn("schema: heap_prod", text)
+        self.assertIn("bucket: heap-rs3-acme", text)
+        self.assertRegex(text, r"- users: \{ fields: \[user_id, email, joindate\] \}", "new fields wait")
+        self.assertEqual(stat.S_IMODE(os.stat(self.at("connections", "Heap Prod.yaml")).st_mode), 0o600)
+        with open(self.at(".gitignore"), encoding="utf-8") as stream:
+            self.assertIn(".cairn/\n", stream.read())
+        for command in (["config", "check"], ["check"], ["sync"]):
+            self.expect_code(self.cairn(*command), 0)
+        self.assertEqual(os.listdir(self.at("connections")), ["Heap Prod.yaml"])
+
+    def test_takes_flags(self):
+        outcome = self.cairn(
+            "init", "web", "--source", "./bucket", "--bucket", "s3://heap-rs3-acme/", "--new-things", "fields",
+            "--select", "users,sign_up_*", "--destination", "duckdb:x.duckdb", "--schema", "people",
+            "--account-id", "arn:aws:iam::012345678901:role/cairn-heap", "--gateway", "none", "--output", "json",
+        )  # fmt: skip
+        self.expect_code(outcome, 0)
+        self.assertEqual(outcome.json()["select"], ["users", "sign_up_*"])
+        text = self.connection("web")
+        self.assertIn('  - users\n  - "sign_up_*"\n', text)
+        self.assertIn('account_id: "012345678901" ', text)
+        self.assertIn("role_name: cairn-heap ", text)
+        self.assertRegex(text, r'external_id: "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"')
+        self.expect_code(self.cairn("sync"), 0)
+
+    def test_everything_may_come_by_itself(self):
+        self.expect_code(self.cairn("init", "heap", "--new-things", "all"), 0)
+        self.assertIn('select:\n  - "*"\n', self.connection())
+
+    def test_each_connection_has_an_external_id_of_its_own(self):
+        ids = set()
+        for name in ("a", "b"):
+            self.expect_code(self.cairn("init", name, "--role", "cairn-heap"), 0)
+            ids.update(line for line in self.connection(name).splitlines() if "external_id" in line)
+        self.assertEqual(len(ids), 2)
+
+    def test_wrong_answers_write_nothing(self):
+        for arguments, message, hint in (
+            (["a/b"], "`a/b` cannot be the name", "letters"),
+            (["heap", "--source", "none"], "none: no such directory", r"aws s3 sync|\S"),
+            (["heap", "--source", "."], "no manifest", "bucket/"),
+            (["heap", "--account-id", "1234"], "--account-id: `1234` is not the id of an AWS account", "12 digits"),
+            (["heap", "--role", "a b"], "--role: `a b` is not the name of a role", "IAM"),
+            (["heap", "--gateway", "dmz"], "--gateway: `dmz`", "none"),
+            (["heap", "--destination", "duckdb:heap.duckdb"], "--destination: .*name of its schema heap", "rename the file"),
+            (["heap", "--schema", "warehouse"], "name of its schema warehouse", "rename the file"),
+            (["heap", "--destination", "postgres:x"], "no destination of type 'postgres'", "duckdb"),
+            (["heap", "--new-things", "maybe"], "--new-things: `maybe` is none of", "wait"),
+            (["heap", "--select", "usrs"], "--select: no manifest has a table 'usrs'", "did you mean 'users'"),
+            (["heap", "--bucket", "a b"], "--bucket: `a b` is not the name of a bucket", None),
+        ):
+            with self.subTest(arguments):
+                outcome = self.cairn("init", *arguments)
+                self.expect_code(outcome, 2)
+                self.assertRegex(outcome.stderr, message)
+                if hint is not None:
+                    self.assertRegex(outcome.stderr, f"hint: .*{hint}")
+                self.assertFalse(os.path.exists(self.at("connections")))
+                self.assertFalse(os.path.exists(self.at(".gitignore")))
+
+    def test_a_connection_is_overwritten_only_by_force(self):
+        self.expect_code(self.cairn("init", "heap"), 0)
+        before = self.connection()
+        self.expect_error(self.cairn("init", "HEAP"), 2, "there is a connection `heap` already", "--force")
+        self.expect_error(self.cairn("init", "heap", "--select", "users"), 2, "there is a connection", "--force")
+        self.assertEqual(self.connection(), before)
+        self.expect_code(self.cairn("init", "heap", "--select", "users", "--force"), 0)
+        self.assertNotIn("order", self.connection())
+
+    def test_two_connections_do_not_share_a_schema(self):
+        self.expect_code(self.cairn("init", "heap"), 0)
+        self.expect_error(self.cairn("init", "other", "--schema", "heap"), 2, "`heap` writes the schema heap", "of its own")
+        self.expect_code(self.cairn("init", "other"), 0)
+        self.expect_code(self.cairn("config", "check"), 0)
+
+    def test_paths_are_those_of_the_workspace(self):
+        os.mkdir(self.at("ws"))
+        self.expect_code(self.cairn("init", "heap", "--workspace", "ws", "--source", "bucket"), 0)
+        with open(self.at("ws", "connections", "heap.yaml"), encoding="utf-8") as stream:
+            self.assertIn("path: \"../bucket\"", stream.read())
+        self.expect_code(self.cairn("sync", "--workspace", "ws"), 0)
+
+    def test_a_gitignore_that_is_there_is_left_alone(self):
+        with open(self.at(".gitignore"), "w", encoding="utf-8") as stream:
+            stream.write("mine\n")
+        self.expect_code(self.cairn("init", "heap"), 0)
+        with open(self.at(".gitignore"), encoding="utf-8") as stream:
+            self.assertEqual(stream.read(), "mine\n")
+
+    def terminal(self, *arguments):
+        return Terminal([self.driver.cairn, "init", *arguments], self.folder, self.driver.environment)
+
+    def test_asks_a_person_and_checks_each_answer(self):
+        terminal = self.terminal()
+        terminal.answer("Connection name", "he/ap")
+        terminal.wait_for("cannot be the name")
+        terminal.answer("Connection name", "Heap")
+        terminal.answer("Data gateway", "")
+        terminal.answer("S3 bucket", "")
+        terminal.answer("Local copy", "./nowhere")
+        terminal.wait_for("nowhere: no such directory")
+        terminal.answer("Local copy", "./bucket")
+        terminal.answer("AWS account id", "?")
+        terminal.wait_for("in the menu under your name")
+        terminal.answer("AWS account id", "1234")
+        terminal.wait_for("12 digits")
+        terminal.answer("AWS account id", "0123-4567-8901")
+        terminal.answer("Role", "cairn-heap")
+        terminal.answer("Destination", "duckdb:heap.duckdb")
+        terminal.wait_for("name of its schema heap")
+        terminal.answer("Destination", "")
+        terminal.answer("Schema", "")
+        terminal.wait_for("source contract Heap v1")
+        terminal.answer("New tables and fields", "fields")
+        terminal.answer("Tables to load", "usrs")
+        terminal.wait_for("did you mean 'users'")
+        terminal.answer("Tables to load", "users")
+        self.assertFalse(os.path.exists(self.at("connections")), "nothing is written before the last answer")
+        terminal.answer("Write", "yes")
+        self.assertEqual(terminal.end(), 0)
+        self.assertIn("  - users\n", self.connection("Heap"))
+        self.assertIn("schema: heap ", self.connection("Heap"))
+        self.expect_code(self.cairn("sync"), 0)
+
+    def test_a_person_may_end_it(self):
+        terminal = self.terminal("heap", "--source", "./bucket")
+        for question in ("Data gateway", "S3 bucket", "AWS account id", "Role", "Destination", "Schema", "New tables", "Tables"):
+            terminal.answer(question, "")
+        terminal.answer("Write", "no")
+        self.assertEqual(terminal.end(), 0)
+        terminal = self.terminal("heap")
+        terminal.wait_for("Data gateway")
+        os.write(terminal.controller, b"\x04")  # the end of input
+        self.assertEqual(terminal.end(), 130)
+        terminal = self.terminal("heap")
+        terminal.wait_for("Data gateway")
+        terminal.process.send_signal(2)
+        self.assertEqual(terminal.end(), 130)
+        self.assertFalse(os.path.exists(self.at("connections")))
 
 
 if __name__ == "__main__":

@@ -24,9 +24,19 @@ Status make_empty_database(InstanceCache& cache, const InstanceOptions& options)
   return {};
 }
 
+Status check_base_name(const std::string& path, const DestinationSettings& settings) {
+  for (const std::string& schema : {settings.schema, settings.raw_schema_or_default()}) {
+    if (!is_same_name(database_name_of(path), schema)) continue;
+    return make_error(ErrorKind::kConfig,
+                      "the file {} has the name of its schema {}, which makes every SQL name ambiguous", path, schema)
+        .hinting("rename the file, for example to warehouse.duckdb, or choose another `schema:`");
+  }
+  return {};
+}
+
 }  // namespace
 
-Status check_database_path(const DestinationSettings& settings) {
+Status check_settings(const DestinationSettings& settings) {
   const std::string& path = settings.path;
   if (path.empty()) {
     return Error(ErrorKind::kConfig, "the DuckDB destination has no path")
@@ -36,12 +46,17 @@ Status check_database_path(const DestinationSettings& settings) {
     return make_error(ErrorKind::kConfig, "{} names no file: a database in memory would end with the run", path)
         .hinting("name a file: duckdb:warehouse.duckdb");
   }
+  TRY(check_base_name(path, settings));
+  if (!is_same_name(settings.schema, settings.raw_schema_or_default())) return {};
+  return make_error(ErrorKind::kConfig, "the published views and the storage tables cannot share the schema {}",
+                    settings.schema)
+      .hinting("choose another `raw_schema:`");
+}
+
+Status check_database_path(const DestinationSettings& settings) {
+  TRY(check_settings(settings));
+  const std::string& path = settings.path;
   TRY(check_file_place(path, settings));
-  if (is_same_name(settings.schema, settings.raw_schema_or_default())) {
-    return make_error(ErrorKind::kConfig, "the published views and the storage tables cannot share the schema {}",
-                      settings.schema)
-        .hinting("choose another `raw_schema:`");
-  }
   std::error_code ignored;
   if (!database_exists(path) && fs::exists(wal_of(path), ignored)) {
     return make_error(ErrorKind::kConfig, "{} exists, but the database it belongs to is gone", wal_of(path))
@@ -61,13 +76,7 @@ Status check_file_place(const std::string& path, const DestinationSettings& sett
     return make_error(ErrorKind::kConfig, "{} is a directory", path)
         .hinting("name a file in it, such as warehouse.duckdb");
   }
-  for (const std::string& schema : {settings.schema, settings.raw_schema_or_default()}) {
-    if (!is_same_name(database_name_of(path), schema)) continue;
-    return make_error(ErrorKind::kConfig,
-                      "the file {} has the name of its schema {}, which makes every SQL name ambiguous", path, schema)
-        .hinting("rename the file, for example to warehouse.duckdb, or choose another `schema:`");
-  }
-  return {};
+  return check_base_name(path, settings);
 }
 
 bool database_exists(const std::string& path) {

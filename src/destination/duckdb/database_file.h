@@ -9,8 +9,12 @@
 
 namespace cairn::duckdb {
 
-// Refuses, as kConfig with the cure, what can never become a database file of these settings: a base name that equals a
-// schema, a directory, a parent that is missing, a WAL without its database. Looks only; touches nothing.
+// Refuses, as kConfig with the cure, settings that can work nowhere: no path, a base name that equals a schema, one
+// schema for views and tables. Looks at the settings alone.
+Status check_settings(const DestinationSettings& settings);
+
+// The same, and what can never become a database file: a directory, a parent that is missing, a WAL without its
+// database. Looks only; touches nothing.
 Status check_database_path(const DestinationSettings& settings);
 
 // The part of it that also holds for a copy: a name that equals a schema, a directory, a parent that is missing.

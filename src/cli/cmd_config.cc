@@ -1,0 +1,85 @@
+#include <algorithm>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "cli/connection_flags.h"
+#include "cli/printable.h"
+#include "cli/workspace_files.h"
+
+namespace cairn::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct CheckFlags {
+  ConnectionFlags connection;
+  std::vector<std::string> names;
+};
+
+std::string answer_json(const std::vector<ConnectionFile>& files) {
+  Json connections = Json::array();
+  for (const ConnectionFile& file : files) {
+    Json problems = Json::array();
+    for (const Error& problem : file.reading.problems) {
+      problems.push_back({{"message", problem.text()}, {"hint", problem.hint()}});
+    }
+    connections.push_back({{"connection", file.name}, {"file", file.path.string()}, {"problems", std::move(problems)}});
+  }
+  const Json document{{"format", 1}, {"connections", std::move(connections)}};
+  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string answer_text(const std::vector<ConnectionFile>& files, const Console& console) {
+  std::string text;
+  for (const ConnectionFile& file : files) {
+    if (file.reading.problems.empty()) {
+      text +=
+          fmt::format("{}: {}\n", printable(file.path.string()), console.coloured_out(Console::Colour::kGreen, "ok"));
+    }
+    for (const Error& problem : file.reading.problems) {
+      text += fmt::format("{}\n", console.coloured_out(Console::Colour::kRed, printable(problem.text())));
+      if (!problem.hint().empty()) text += fmt::format("  hint: {}\n", printable(problem.hint()));
+    }
+  }
+  return text.empty() ? "There is no connection yet; `cairn init NAME` writes one.\n" : text;
+}
+
+Result<int> check(const CheckFlags& flags, Session& session) {
+  const Workspace workspace = TRY(workspace_of(flags.connection, session.environment));
+  const std::vector<ConnectionFile> files = TRY(read_connection_files(workspace, flags.names, session.environment));
+  const bool is_json = flags.connection.format() == OutputFormat::kJson;
+  session.console.print(is_json ? answer_json(files) : answer_text(files, session.console));
+  const bool has_problems = std::ranges::any_of(files, [](const auto& file) { return !file.reading.problems.empty(); });
+  return has_problems ? info_of(ErrorKind::kConfig).exit_code : 0;
+}
+
+void add_config_check(CLI::App& config, Session& session) {
+  CLI::App* const command = config.add_subcommand("check", "Say everything that is wrong with connection files");
+  const auto flags = std::make_shared<CheckFlags>();
+  command->add_option("NAME", flags->names, "Only these connections (default: all)")->type_name("");
+  command
+      ->add_option("--workspace", flags->connection.workspace,
+                   "Directory with connections/ (default: this one, or CAIRN_WORKSPACE)")
+      ->type_name("DIR");
+  add_output_flag(*command, flags->connection.output);
+  command->footer(
+      "Reads the files alone, and names file, line and key of each problem. `cairn check` goes on to what the files\n"
+      "name.\n\n" +
+      exit_code_footer());
+  command->callback([flags, &session] { finish(session, check(*flags, session)); });
+}
+
+}  // namespace
+
+void add_config(CLI::App& app, Session& session) {
+  CLI::App* const config = app.add_subcommand("config", "Work on connection files without touching what they name");
+  config->require_subcommand(1);
+  config->footer(exit_code_footer());
+  add_config_check(*config, session);
+}
+
+}  // namespace cairn::cli

@@ -1,0 +1,287 @@
+#include "cli/init_form.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include <fmt/format.h>
+
+#include "base/digest.h"
+#include "cli/connection_flags.h"
+#include "config/aws_role.h"
+#include "config/connection_name.h"
+#include "config/flags.h"
+#include "destination/preflight.h"
+#include "plan/near_names.h"
+#include "source/all.h"
+#include "source/heap_connect/published.h"
+
+namespace cairn::cli {
+namespace {
+
+constexpr const char* kDefaultPath = "./bucket";
+constexpr const char* kEverything = "all";
+
+bool is_same_name(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+Result<std::string> accept_gateway(const std::string& answer) {
+  if (answer == "none") return answer;
+  return make_error(ErrorKind::kConfig, "`{}`: this version knows no gateway", answer)
+      .hinting("`none` is the one choice there is: Cairn reads the source from the machine it runs on");
+}
+
+Result<std::string> accept_bucket(const std::string& answer) {
+  return answer.empty() ? Result<std::string>("") : parse_bucket_name(answer);
+}
+
+struct NewThingsWord {
+  std::string_view word;
+  NewThings value;
+};
+constexpr std::array<NewThingsWord, 3> kNewThings{
+    {{"wait", NewThings::kWait}, {"fields", NewThings::kFieldsCome}, {"all", NewThings::kEverything}}};
+
+Result<std::string> accept_new_things(const std::string& answer) {
+  for (const auto& [word, value] : kNewThings) {
+    if (word == answer) return answer;
+  }
+  return make_error(ErrorKind::kConfig, "`{}` is none of: wait, fields, all", answer)
+      .hinting(
+          "wait: new tables and fields must be selected; fields: new fields come, new tables wait; all: everything "
+          "comes");
+}
+
+NewThings new_things_of(std::string_view answer) {
+  return std::ranges::find(kNewThings, answer, &NewThingsWord::word)->value;
+}
+
+// Of what a person who decides table by table would look at first: what is delivered now, and is not ignored anyhow.
+bool is_worth_loading(const DiscoveredTable& table) {
+  return table.selected != Selected::kIgnored && !table.is_long_unseen;
+}
+
+// An entry for one table; with its fields as they are now, if new ones are to wait.
+SelectEntry entry_for(const DiscoveredTable& table, NewThings new_things) {
+  SelectEntry entry{.pattern = table.name.value()};
+  if (new_things != NewThings::kWait || table.fields.empty()) return entry;
+  entry.fields.emplace();
+  for (const DiscoveredField& field : table.fields) {
+    if (field.last_dump == table.last_dump) entry.fields->push_back(field.name);
+  }
+  if (entry.fields->empty()) entry.fields.reset();
+  return entry;
+}
+
+}  // namespace
+
+Result<std::string> InitForm::fill(const Field& field, const Prompt::Accept& accept) {
+  if (field.answer.has_value()) return TRY_WITHIN(accept(*field.answer), field.flag);
+  if (prompt_ != nullptr) return prompt_->ask(field.question, accept);
+  Result<std::string> accepted = accept(field.question.default_answer);
+  if (accepted.has_value()) return accepted;
+  return std::move(accepted).error().hinting(fmt::format("give it with {}", field.flag));
+}
+
+std::string InitForm::in_workspace(const std::string& path) const {
+  namespace fs = std::filesystem;
+  if (fs::path(path).is_absolute()) return path;
+  const fs::path current = fs::current_path();
+  const fs::path workspace = (current / workspace_.dir).lexically_normal();
+  if (fs::path relative = workspace.lexically_relative(current); relative == "." || relative.empty()) return path;
+  return (current / path).lexically_normal().lexically_relative(workspace).string();
+}
+
+Status InitForm::ask_name(const std::vector<std::string>& taken) {
+  const auto accept = [&](const std::string& answer) -> Result<std::string> {
+    TRY(check_connection_name(answer));
+    const auto same = std::ranges::find_if(taken, [&](const std::string& name) { return is_same_name(name, answer); });
+    if (same == taken.end()) return answer;
+    return make_error(ErrorKind::kConfig, "there is a connection `{}` already", *same)
+        .hinting("choose another name, or let `--force` write its file anew");
+  };
+  draft_.name = TRY(fill({"NAME",
+                          answers_.name,
+                          {"Connection name", "heap",
+                           "Letters, digits, spaces, - and _. It names the file, and the schema is derived from it."}},
+                         accept));
+  return {};
+}
+
+Status InitForm::ask_source() {
+  TRY(fill({"--gateway",
+            answers_.gateway,
+            {"Data gateway", "none",
+             "A machine inside a private network that reads the source. This version reads it from here: none."}},
+           accept_gateway));
+  draft_.bucket =
+      TRY(fill({"--bucket",
+                answers_.bucket,
+                {"S3 bucket (empty: the one that the copy's manifests name)", "",
+                 "Its name alone, or as s3://NAME. Heap's begin with heap-rs3-; the Heap Connect page names it."}},
+               accept_bucket));
+  if (answers_.prefix.has_value()) draft_.prefix = TRY_WITHIN(parse_key_prefix(*answers_.prefix), "--prefix");
+  draft_.source_path = TRY(fill(
+      {"--source",
+       answers_.source,
+       {"Local copy of the bucket", kDefaultPath,
+        fmt::format(
+            "A directory. This version reads a copy and not S3 itself; make one with: aws s3 sync s3://{} ./bucket",
+            draft_.bucket.empty() ? "BUCKET" : draft_.bucket)}},
+      [&](const std::string& answer) { return open_source(answer); }));
+  const auto accept_account = [&](const std::string& answer) -> Result<std::string> {
+    if (answer.empty()) return answer;
+    const AwsRole role = TRY(parse_aws_account(answer));
+    draft_.account_id = role.account_id;
+    draft_.role_name = role.role_name;
+    return answer;
+  };
+  TRY(fill(
+      {"--account-id",
+       answers_.account,
+       {"AWS account id (empty: none)", "",
+        "12 digits, with hyphens or without, or the ARN of the role. AWS shows the account id in the menu under your "
+        "name, top right, and on the page Account. It is kept for reading S3 itself, in a later version."}},
+      accept_account));
+  TRY(fill({"--role",
+            answers_.role,
+            {"Role in that account (empty: none)", draft_.role_name,
+             "The IAM role that may read the bucket, by name or ARN. Kept for a later version, like the account id."}},
+           [&](const std::string& answer) { return accept_role(answer); }));
+  return {};
+}
+
+// A directory is the answer only if there are manifests in it.
+Result<std::string> InitForm::open_source(const std::string& answer) {
+  if (answer.empty()) return Error(ErrorKind::kConfig, "a source needs a directory");
+  SourceSettings settings = TRY(parse_source_location(answer));
+  const Result<std::unique_ptr<ObjectStore>> store = open_store(settings);
+  if (!store.has_value()) {
+    return Error(store.error())
+        .hinting(fmt::format("this version reads a local copy: aws s3 sync s3://{} {}, then name that directory",
+                             draft_.bucket.empty() ? "BUCKET" : draft_.bucket, answer));
+  }
+  const Published published = TRY(heap_connect::read_published(**store, {draft_.prefix, draft_.bucket}));
+  discovery_ = TRY(discover(**store, published, {}, {}));
+  if (draft_.bucket.empty()) draft_.bucket = published.bucket;
+  return in_workspace(answer);
+}
+
+Result<std::string> InitForm::accept_role(const std::string& answer) {
+  if (answer.empty()) return answer;
+  const AwsRole role = TRY(parse_aws_role(answer));
+  if (!role.account_id.empty() && !draft_.account_id.empty() && role.account_id != draft_.account_id) {
+    return make_error(ErrorKind::kConfig, "the role is one of account {}, and the account id is {}", role.account_id,
+                      draft_.account_id)
+        .hinting("give the ARN alone; it names both");
+  }
+  if (!role.account_id.empty()) draft_.account_id = role.account_id;
+  draft_.role_name = role.role_name;
+  draft_.external_id = random_uuid();
+  return answer;
+}
+
+Status InitForm::ask_destination(const std::vector<Connection>& others) {
+  const std::string derived = schema_of_connection(draft_.name);
+  const std::string default_file = derived == "warehouse" || derived + "_raw" == "warehouse" ? "replica" : "warehouse";
+  DestinationOptions options;
+  const auto accept_destination = [&](const std::string& answer) -> Result<std::string> {
+    options = TRY(parse_destination_uri(answer));
+    options.path = in_workspace(options.path);
+    options.schema = answers_.schema.value_or(derived);
+    TRY(check_destination(destination_settings(options, false)));
+    return answer;
+  };
+  TRY(fill({"--destination",
+            answers_.destination,
+            {"Destination, TYPE:PATH", fmt::format("duckdb:{}.duckdb", default_file),
+             "A DuckDB file, which a first sync creates: duckdb:PATH. This version knows no other type."}},
+           accept_destination));
+  draft_.destination_type = options.type;
+  draft_.destination_path = options.path;
+
+  const auto accept_schema = [&](const std::string& answer) -> Result<std::string> {
+    options.schema = TRY(parse_schema_name(answer));
+    TRY(check_destination(destination_settings(options, false)));
+    const std::string path = (workspace_.dir / options.path).lexically_normal().string();
+    const auto other = std::ranges::find_if(others, [&](const Connection& connection) {
+      return connection.destination.path == path && is_same_name(connection.destination.schema, answer);
+    });
+    if (other == others.end()) return answer;
+    return make_error(ErrorKind::kConfig, "the connection `{}` writes the schema {} of {} already", other->name, answer,
+                      options.path)
+        .hinting("give each connection a schema of its own");
+  };
+  draft_.schema =
+      TRY(fill({"--schema",
+                answers_.schema,
+                {"Schema", derived,
+                 "The schema of the views that people query. The tables themselves are in SCHEMA_raw beside it."}},
+               accept_schema));
+  return {};
+}
+
+Status InitForm::ask_selection() {
+  const std::string answer = TRY(fill(
+      {"--new-things",
+       answers_.new_things,
+       {"New tables and fields: wait, fields or all", "wait",
+        "wait: tables and fields that Heap adds later must be selected. fields: new fields of selected tables come by "
+        "themselves, tables wait. all: everything comes by itself."}},
+      accept_new_things));
+  draft_.new_things = new_things_of(answer);
+  const bool is_everything = draft_.new_things == NewThings::kEverything && !answers_.select.has_value();
+  if (is_everything) {
+    draft_.select = {{.pattern = "*"}};
+    return {};
+  }
+  TRY(fill(
+      {"--select",
+       answers_.select,
+       {"Tables to load", kEverything,
+        "Names and globs with commas between them, or `all`: every table that there is now. A glob takes in tables "
+        "that come later."}},
+      [&](const std::string& list) { return accept_selection(list); }));
+  return {};
+}
+
+Result<std::string> InitForm::accept_selection(const std::string& answer) {
+  draft_.select.clear();
+  if (answer == kEverything) {
+    for (const DiscoveredTable& table : discovery_->tables) {
+      if (is_worth_loading(table)) draft_.select.push_back(entry_for(table, draft_.new_things));
+    }
+    return answer;
+  }
+  std::vector<std::string> known;
+  for (const DiscoveredTable& table : discovery_->tables) known.push_back(table.name.value());
+  const Selection wanted = TRY(parse_select_list(answer));
+  for (const SelectEntry& entry : wanted.select) {
+    if (entry.is_glob()) {
+      draft_.select.push_back(entry);
+      continue;
+    }
+    const DiscoveredTable* const table = discovery_->find(TableName(entry.pattern));
+    if (table == nullptr) {
+      const std::vector<std::string> near = near_names(entry.pattern, known);
+      return make_error(ErrorKind::kConfig, "no manifest has a table '{}'", entry.pattern)
+          .hinting(near.empty() ? "the tables there are stand above" : fmt::format("did you mean {}?", list_of(near)));
+    }
+    draft_.select.push_back(entry_for(*table, draft_.new_things));
+  }
+  return answer;
+}
+
+Result<bool> InitForm::confirm(const std::string& question) {
+  if (prompt_ == nullptr) return true;
+  const std::string answer = TRY(prompt_->ask({question, "yes", "`no` ends without having written anything."},
+                                              [](const std::string& text) -> Result<std::string> {
+                                                if (text == "yes" || text == "y") return std::string("yes");
+                                                if (text == "no" || text == "n") return std::string("no");
+                                                return Error(ErrorKind::kConfig, "yes or no?");
+                                              }));
+  return answer == "yes";
+}
+
+}  // namespace cairn::cli

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/prompt.h"
+#include "config/connection.h"
+#include "config/connection_draft.h"
+#include "config/workspace.h"
+#include "source/object_store.h"
+#include "sync/discovery.h"
+
+namespace cairn::cli {
+
+// What the flags of `cairn init` answer in advance.
+struct InitAnswers {
+  std::optional<std::string> name;
+  std::optional<std::string> gateway;
+  std::optional<std::string> bucket;
+  std::optional<std::string> source;
+  std::optional<std::string> prefix;
+  std::optional<std::string> account;
+  std::optional<std::string> role;
+  std::optional<std::string> destination;
+  std::optional<std::string> schema;
+  std::optional<std::string> new_things;
+  std::optional<std::string> select;
+};
+
+// The form that a new connection fills in. Each answer comes from a flag, else from a person, else from its default; it
+// is checked before the next question is asked. Opens the source on the way, and changes nothing.
+class InitForm {
+ public:
+  // `prompt` is null where nobody can be asked. Borrows all.
+  InitForm(const InitAnswers& answers, const Workspace& workspace, Prompt* prompt)
+      : answers_(answers), workspace_(workspace), prompt_(prompt) {}
+
+  // `taken` are the names there are.
+  Status ask_name(const std::vector<std::string>& taken);
+  Status ask_source();
+  Status ask_destination(const std::vector<Connection>& others);
+  // Which tables; REQUIRES: ask_source().
+  Status ask_selection();
+  // Whether to go on: yes where nobody can be asked.
+  Result<bool> confirm(const std::string& question);
+
+  const ConnectionDraft& draft() const { return draft_; }
+  const Discovery& discovery() const { return *discovery_; }
+
+ private:
+  struct Field {
+    std::string flag;  // "--bucket"
+    const std::optional<std::string>& answer;
+    Question question;
+  };
+  Result<std::string> fill(const Field& field, const Prompt::Accept& accept);
+  Result<std::string> open_source(const std::string& answer);
+  Result<std::string> accept_role(const std::string& answer);
+  Result<std::string> accept_selection(const std::string& answer);
+  std::string in_workspace(const std::string& path) const;
+
+  const InitAnswers& answers_;
+  const Workspace& workspace_;
+  Prompt* prompt_;
+  ConnectionDraft draft_;
+  std::optional<Discovery> discovery_;
+};
+
+}  // namespace cairn::cli

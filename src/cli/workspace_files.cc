@@ -1,0 +1,83 @@
+#include "cli/workspace_files.h"
+
+#include <algorithm>
+
+#include "config/text_file.h"
+#include "destination/preflight.h"
+
+namespace cairn::cli {
+namespace {
+
+constexpr std::size_t kFileBytesMax = std::size_t{1} << 20;
+
+ConnectionFile read_file(const Workspace& workspace, const std::string& name, const Environment& environment) {
+  ConnectionFile file{.name = name, .path = workspace.connection_file(name), .reading = {}};
+  const Result<std::string> text = read_text_file(file.path, kFileBytesMax);
+  if (!text.has_value()) {
+    file.reading.connection.name = name;
+    file.reading.problems.push_back(text.error());
+    return file;
+  }
+  file.reading =
+      read_connection({.name = name, .file = file.path.string(), .base = workspace.dir, .text = *text}, environment);
+  if (!file.reading.problems.empty()) return file;
+  const DestinationSettings settings = destination_settings(file.reading.connection.destination, false);
+  if (Status status = check_destination(settings); !status.has_value()) {
+    file.reading.problems.push_back(std::move(status).error().within(file.path.string() + ": destination"));
+  }
+  return file;
+}
+
+// Both would write the same tables.
+bool is_same_schema(const DestinationOptions& a, const DestinationOptions& b) {
+  const auto schemas_of = [](const DestinationOptions& options) {
+    return std::vector{options.schema, destination_settings(options, false).raw_schema_or_default()};
+  };
+  const std::vector<std::string> schemas = schemas_of(b);
+  const auto is_shared = [&](const std::string& schema) { return std::ranges::find(schemas, schema) != schemas.end(); };
+  return a.type == b.type && a.path == b.path && std::ranges::any_of(schemas_of(a), is_shared);
+}
+
+// Says at the later of two files that they are in each other's way.
+void find_shared_schemas(std::vector<ConnectionFile>& files) {
+  for (auto later = files.begin(); later != files.end(); ++later) {
+    for (auto earlier = files.begin(); earlier != later; ++earlier) {
+      const bool are_whole = earlier->reading.problems.empty() && later->reading.problems.empty();
+      const DestinationOptions& destination = later->reading.connection.destination;
+      if (!are_whole || !is_same_schema(earlier->reading.connection.destination, destination)) continue;
+      later->reading.problems.push_back(
+          make_error(ErrorKind::kConfig,
+                     "{}: destination.schema: the connection `{}` writes a schema of {} that is also `{}`'s",
+                     later->path.string(), later->name, destination.path, earlier->name)
+              .hinting("give each connection a schema of its own"));
+    }
+  }
+}
+
+}  // namespace
+
+Result<Workspace> workspace_of(const ConnectionFlags& flags, const Environment& environment) {
+  const auto workspace = TRY(find_workspace(flags.workspace, std::filesystem::current_path(), environment));
+  if (workspace.has_value()) return *workspace;
+  return Error(ErrorKind::kConfig, "there is no connections/ directory here")
+      .hinting("`cairn init NAME` makes one with a first connection, or name a workspace with --workspace DIR");
+}
+
+Result<std::vector<ConnectionFile>> read_connection_files(const Workspace& workspace,
+                                                          std::span<const std::string> names,
+                                                          const Environment& environment) {
+  const std::vector<std::string> all = TRY(list_connections(workspace));
+  for (const std::string& name : names) {
+    if (std::ranges::find(all, name) == all.end()) TRY(choose_connection(workspace, name, environment));
+  }
+  std::vector<ConnectionFile> files;
+  for (const std::string& name : all) files.push_back(read_file(workspace, name, environment));
+  find_shared_schemas(files);
+  if (!names.empty()) {
+    std::erase_if(files,
+                  [&](const ConnectionFile& file) { return std::ranges::find(names, file.name) == names.end(); });
+  }
+  return files;
+}
+
+}  // namespace cairn::cli

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cli/connection_flags.h"
+#include "config/connection.h"
+#include "config/workspace.h"
+
+namespace cairn::cli {
+
+// One connection file of a workspace, with everything that is wrong with it.
+struct ConnectionFile {
+  std::string name;
+  std::filesystem::path path;
+  ConnectionReading reading;
+};
+
+// The workspace that flags and environment mean. kConfig if there is none.
+Result<Workspace> workspace_of(const ConnectionFlags& flags, const Environment& environment);
+
+// Reads these connections of a workspace, or all of them if no name is given. What is wrong with a file, by itself or
+// beside another one, is among its problems: a destination that cannot be, two connections that would write one schema.
+// kConfig for a name that no connection has, with near names, or a file whose name names no connection.
+Result<std::vector<ConnectionFile>> read_connection_files(const Workspace& workspace,
+                                                          std::span<const std::string> names,
+                                                          const Environment& environment);
+
+}  // namespace cairn::cli

@@ -1,0 +1,16 @@
+#include "model/exit_code.h"
+
+#include <algorithm>
+#include <array>
+
+namespace cairn {
+
+int ruling_exit_code(std::span<const int> codes) {
+  static constexpr std::array kPrecedence{130, 143, 1, 7, 2, 6, 4, 3, 5};
+  for (const int code : kPrecedence) {
+    if (std::ranges::find(codes, code) != codes.end()) return code;
+  }
+  return 0;
+}
+
+}  // namespace cairn
