@@ -150,6 +150,8 @@ void add_answers(CLI::App& command, InitAnswers& answers) {
       "AWS account that owns the bucket: 12 digits, or a role's ARN. AWS shows it in the menu under your name");
   add("--role", answers.role, "ROLE", "IAM role there that may read the bucket: name or ARN");
   add("--gateway", answers.gateway, "NAME", "Data gateway: none");
+  add("--start-date", answers.start_date, "DATE",
+      "Load nothing that happened before: YYYY-MM-DD or MM/DD/YYYY (default: all of the history)");
   add("--destination", answers.destination, "TYPE:PATH", "Where the tables go (default duckdb:warehouse.duckdb)");
   add("--schema", answers.schema, "NAME", "Schema of the published views (default: derived from the name)");
   add("--new-things", answers.new_things, "WORD",

@@ -12,6 +12,7 @@
 #include "config/connection_name.h"
 #include "config/flags.h"
 #include "destination/preflight.h"
+#include "model/start_date.h"
 #include "plan/near_names.h"
 #include "source/all.h"
 #include "source/heap_connect/published.h"
@@ -30,6 +31,11 @@ Result<std::string> accept_gateway(const std::string& answer) {
   if (answer == "none") return answer;
   return make_error(ErrorKind::kConfig, "`{}`: this version knows no gateway", answer)
       .hinting("`none` is the one choice there is: Cairn reads the source from the machine it runs on");
+}
+
+// In either form, as ISO.
+Result<std::string> accept_start_date(const std::string& answer) {
+  return answer.empty() ? Result<std::string>("") : format_start_date(TRY(parse_start_date(answer)));
 }
 
 Result<std::string> accept_bucket(const std::string& answer) {
@@ -115,6 +121,13 @@ Status InitForm::ask_source() {
             {"Data gateway", "none",
              "A machine inside a private network that reads the source. This version reads it from here: none."}},
            accept_gateway));
+  draft_.start_date =
+      TRY(fill({"--start-date",
+                answers_.start_date,
+                {"Start date (empty: all of the history)", "",
+                 "YYYY-MM-DD or MM/DD/YYYY. What happened before it is not loaded, in tables with a time; "
+                 "users and user_migrations are always whole."}},
+               accept_start_date));
   draft_.bucket =
       TRY(fill({"--bucket",
                 answers_.bucket,

@@ -19,6 +19,7 @@ namespace cairn::cli {
 struct InitAnswers {
   std::optional<std::string> name;
   std::optional<std::string> gateway;
+  std::optional<std::string> start_date;
   std::optional<std::string> bucket;
   std::optional<std::string> source;
   std::optional<std::string> prefix;

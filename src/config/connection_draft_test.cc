@@ -39,6 +39,7 @@ TEST(ConnectionDraft, SaysEverythingThatWasAnswered) {
   whole.account_id = "012345678901";
   whole.role_name = "team/cairn";
   whole.external_id = "0d5e8e0e-0000-4000-8000-000000000000";
+  whole.start_date = "2024-01-31";
   whole.json_schema = "../schema.json";
   whole.select = {{.pattern = "users", .fields = {{"user_id", "a b"}}}, {.pattern = "sign_*"}, {.pattern = "null"}};
   const std::string text = connection_yaml(whole);
@@ -48,6 +49,7 @@ TEST(ConnectionDraft, SaysEverythingThatWasAnswered) {
   EXPECT_EQ(connection.source, (SourceSettings{.location = "/ws/my bucket: #1",
                                                .prefix = "backup/heap/",
                                                .bucket_override = "heap-rs3-acme",
+                                               .start_date = StartDate{.days = 19753},
                                                .account_id = "012345678901",
                                                .role_name = "team/cairn",
                                                .external_id = "0d5e8e0e-0000-4000-8000-000000000000"}));

@@ -470,7 +470,8 @@ class Init(Connection):
         outcome = self.cairn(
             "init", "web", "--source", "./bucket", "--bucket", "s3://heap-rs3-acme/", "--new-things", "fields",
             "--select", "users,sign_up_*", "--destination", "duckdb:x.duckdb", "--schema", "people",
-            "--account-id", "arn:aws:iam::012345678901:role/cairn-heap", "--gateway", "none", "--output", "json",
+            "--account-id", "arn:aws:iam::012345678901:role/cairn-heap", "--gateway", "none", "--start-date", "01/31/2019",
+            "--output", "json",
         )  # fmt: skip
         self.expect_code(outcome, 0)
         self.assertEqual(outcome.json()["select"], ["users", "sign_up_*"])
@@ -478,6 +479,7 @@ class Init(Connection):
         self.assertIn('  - users\n  - "sign_up_*"\n', text)
         self.assertIn('account_id: "012345678901" ', text)
         self.assertIn("role_name: cairn-heap ", text)
+        self.assertIn("start_date: 2019-01-31 ", text)
         self.assertRegex(text, r'external_id: "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"')
         self.expect_code(self.cairn("sync"), 0)
 
@@ -499,6 +501,7 @@ class Init(Connection):
             (["heap", "--source", "."], "no manifest", "bucket/"),
             (["heap", "--account-id", "1234"], "--account-id: `1234` is not the id of an AWS account", "12 digits"),
             (["heap", "--role", "a b"], "--role: `a b` is not the name of a role", "IAM"),
+            (["heap", "--start-date", "31/01/2024"], "--start-date: `31/01/2024` is not a date", r"\S"),
             (["heap", "--gateway", "dmz"], "--gateway: `dmz`", "none"),
             (["heap", "--destination", "duckdb:heap.duckdb"], "--destination: .*name of its schema heap", "rename the file"),
             (["heap", "--schema", "warehouse"], "name of its schema warehouse", "rename the file"),
@@ -554,6 +557,9 @@ class Init(Connection):
         terminal.wait_for("cannot be the name")
         terminal.answer("Connection name", "Heap")
         terminal.answer("Data gateway", "")
+        terminal.answer("Start date", "31/01/2024")
+        terminal.wait_for("is not a date")
+        terminal.answer("Start date", "")
         terminal.answer("S3 bucket", "")
         terminal.answer("Local copy", "./nowhere")
         terminal.wait_for("nowhere: no such directory")
@@ -582,7 +588,7 @@ class Init(Connection):
 
     def test_a_person_may_end_it(self):
         terminal = self.terminal("heap", "--source", "./bucket")
-        for question in ("Data gateway", "S3 bucket", "AWS account id", "Role", "Destination", "Schema", "New tables", "Tables"):
+        for question in ("Data gateway", "Start date", "S3 bucket", "AWS account id", "Role", "Destination", "Schema", "New tables", "Tables"):
             terminal.answer(question, "")
         terminal.answer("Write", "no")
         self.assertEqual(terminal.end(), 0)
