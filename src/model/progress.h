@@ -77,7 +77,7 @@ struct DumpRecord {
 struct Progress {
   std::map<TableName, TableState> tables;
   std::map<DumpId, DumpRecord> dumps;
-  std::vector<Decision> decisions;  // in the order in which they were recorded
+  std::vector<Decision> decisions;         // in the order in which they were recorded
   std::optional<std::string> newest_file;  // the URI of a data file of the newest load that had any
 
   const TableState* find(const TableName& table) const;

@@ -48,10 +48,10 @@ struct Content {
   std::vector<LedgerEntry> ledger;  // in the order of commits
   std::vector<StoredReject> rejects;
   std::map<DumpId, DumpRecord> dumps;
-  std::vector<Decision> decisions;    // in the order in which they were recorded
+  std::vector<Decision> decisions;         // in the order in which they were recorded
   std::optional<std::string> newest_file;  // URI of one of the newest load that had any
-  std::vector<RunRecord> runs;        // in the order in which they started
-  std::map<std::string, View> views;  // by name
+  std::vector<RunRecord> runs;             // in the order in which they started
+  std::map<std::string, View> views;       // by name
 };
 
 // The "file" of a memory destination: its content, the lock of its one writer, and the fence nonce. Thread-safe.
