@@ -128,14 +128,15 @@ class Model:
                 if stopped.kind == "held":
                     table.held[dump.id] = dump.sha256
 
-    def rebuild(self, *names):
+    def rebuild(self, *names, start_date=None):
         """A run that loads these tables from the bucket again, as they stand in it now."""
         dumps = read_published(self.bucket)
         for name in names:
-            self.tables[name] = self.rebuild_table(self.tables[name], dumps)
+            start = None if name in ALWAYS_COMPLETE else start_date
+            self.tables[name] = self.rebuild_table(self.tables[name], dumps, start)
         self.exit_code = exit_code({self.tables[name].stop[1] for name in names if self.tables[name].stop})
 
-    def rebuild_table(self, old, dumps):
+    def rebuild_table(self, old, dumps, start_date):
         """The table as if nothing of it had ever been loaded, or the old one if that would lose something."""
         blocked = {}
         while True:
@@ -143,7 +144,7 @@ class Model:
             steps, new.stop = plan(new, dumps, blocked)
             try:
                 for dump, mode in steps:
-                    self.apply(new, dump, mode)
+                    self.apply(new, dump, mode, start_date)
                 break
             except Stopped as stopped:
                 blocked[dump.id] = stopped.kind
@@ -154,7 +155,7 @@ class Model:
         is_full = steps[0][1] == "replace"
         first = steps[0][0]
         is_lossy = not is_full or any(id_ not in new.applied and id_ >= first.id for id_ in old.applied)
-        is_small = guard_holds(old.name, len(old.rows), len(new.rows))
+        is_small = old.start == new.start and guard_holds(old.name, len(old.rows), len(new.rows))
         is_first_load_approved = (first.id, first.sha256) in old.approved and first.id not in old.applied
         is_approved = (first.id, first.sha256) in old.rebuild_approved
         if not is_approved and (is_lossy or (is_small and not is_first_load_approved)):
@@ -376,12 +377,15 @@ class Loader:
         first = max((key for key in rows), default=-1) + 1 if not self.key else 0
         rows.update(enumerate(self.appended, start=first))
         self.counts.loaded += len(self.appended)
-        self.counts.superseded = (
-            self.counts.read - self.counts.loaded - self.counts.rejected - self.counts.filtered
-        )
+        self.counts.superseded = self.counts.read - self.counts.loaded - self.counts.rejected - self.counts.filtered
         start_date = self.start_date if "time" in self.fields else None
         is_own_doing = table.bookmark is not None and table.start != start_date
-        if self.is_full and not self.is_approved and not is_own_doing and guard_holds(table.name, len(table.rows), len(rows)):
+        if (
+            self.is_full
+            and not self.is_approved
+            and not is_own_doing
+            and guard_holds(table.name, len(table.rows), len(rows))
+        ):
             raise Stopped("held", f"{len(table.rows)} rows would become {len(rows)}")
 
         table.rows, table.key, table.fields, table.encodings = rows, self.key, self.fields, self.encodings

@@ -44,30 +44,31 @@ def run_history(cairn, folder, steps, repeats=1, people=None):
         if people and decide(cairn, bucket, database, model, step, people):
             run_step(cairn, bucket, database, model, step, number)
         if people and people.random() < 0.3:
-            rebuild(cairn, bucket, database, model, people)
+            rebuild(cairn, bucket, database, model, step, people)
             run_step(cairn, bucket, database, model, step, number)
     return database
 
 
-def rebuild(cairn, bucket, database, model, people):
+def rebuild(cairn, bucket, database, model, step, people):
     """Loads a table from the bucket again; one that is held is approved now and then, and tried once more."""
     loaded = sorted(name for name, table in model.tables.items() if table.bookmark is not None)
     if not loaded:
         return
     name = people.choice(loaded)
-    rebuild_once(cairn, bucket, database, model, name)
+    rebuild_once(cairn, bucket, database, model, name, step.start_date)
     stop = model.tables[name].stop
     if stop and stop[1] == "held" and stop[0] in model.tables[name].applied and people.random() < 0.5:
         model.approve(name)
         outcome = cairn.decide("approve", bucket, database, name, stop[0])
         if outcome.code != 0:
             raise Failure(f"  {' '.join(outcome.arguments)}: exit code {outcome.code}: {outcome.stderr.strip()}")
-        rebuild_once(cairn, bucket, database, model, name)
+        rebuild_once(cairn, bucket, database, model, name, step.start_date)
 
 
-def rebuild_once(cairn, bucket, database, model, name):
-    model.rebuild(name)
-    outcome = cairn.rebuild(bucket, database, name)
+def rebuild_once(cairn, bucket, database, model, name, start_date):
+    model.rebuild(name, start_date=start_date)
+    start = [] if start_date is None else ["--start-date", start_date]
+    outcome = cairn.rebuild(bucket, database, name, *start)
     problems = [] if outcome.code == model.exit_code else [f"exit code {outcome.code}, not {model.exit_code}"]
     problems += compare_all(cairn, database, model) + check_report(outcome, model)
     if problems:
