@@ -101,7 +101,7 @@ std::string verdicts_text(const std::vector<TableVerdict>& verdicts) {
                count_text(verdict, &RowsComparison::missing), count_text(verdict, &RowsComparison::extra),
                count_text(verdict, &RowsComparison::differing)});
     details += details_of(verdict);
-    is_mendable = is_mendable || verdict.verdict == Verdict::kDiffers;
+    is_mendable = is_mendable || verdict.verdict == TableMatch::kDiffers;
   }
   std::string text = table.text() + "\n" + details;
   if (is_mendable) text += "`cairn rebuild TABLE` makes a table what the bucket says.\n";
@@ -112,8 +112,8 @@ std::string verdicts_text(const std::vector<TableVerdict>& verdicts) {
 int exit_code_of(const std::vector<TableVerdict>& verdicts) {
   int code = 0;
   for (const TableVerdict& verdict : verdicts) {
-    if (verdict.verdict == Verdict::kDiffers || verdict.verdict == Verdict::kDrifted) return kExitDifference;
-    if (verdict.verdict == Verdict::kCannotCompare) code = info_of(ErrorKind::kNotFound).exit_code;
+    if (verdict.verdict == TableMatch::kDiffers || verdict.verdict == TableMatch::kDrifted) return kExitDifference;
+    if (verdict.verdict == TableMatch::kCannotCompare) code = info_of(ErrorKind::kNotFound).exit_code;
   }
   return code;
 }

@@ -65,11 +65,11 @@ class TableVerifier {
     TableVerdict verdict{.table = state_.name};
     Status compared = compare(reader, published, make_scratch, verdict);
     if (compared.has_value()) {
-      verdict.verdict = verdict.comparison->is_equal() ? Verdict::kEqual : Verdict::kDiffers;
+      verdict.verdict = verdict.comparison->is_equal() ? TableMatch::kEqual : TableMatch::kDiffers;
       return verdict;
     }
     if (is_cut_short(compared.error())) return std::move(compared).error();
-    verdict.verdict = has_drifted_ ? Verdict::kDrifted : Verdict::kCannotCompare;
+    verdict.verdict = has_drifted_ ? TableMatch::kDrifted : TableMatch::kCannotCompare;
     verdict.error = std::move(compared).error();
     return verdict;
   }
@@ -170,12 +170,12 @@ Result<std::vector<const TableState*>> loaded_tables(const RunSettings& settings
 
 }  // namespace
 
-std::string_view name_of(Verdict verdict) {
+std::string_view name_of(TableMatch verdict) {
   switch (verdict) {
-    case Verdict::kEqual: return "equal";
-    case Verdict::kDiffers: return "differs";
-    case Verdict::kDrifted: return "drifted";
-    case Verdict::kCannotCompare: return "cannot_compare";
+    case TableMatch::kEqual: return "equal";
+    case TableMatch::kDiffers: return "differs";
+    case TableMatch::kDrifted: return "drifted";
+    case TableMatch::kCannotCompare: return "cannot_compare";
   }
   CHECK(false, "every verdict has a name");
 }

@@ -12,17 +12,17 @@
 
 namespace cairn {
 
-enum class Verdict : std::uint8_t {
+enum class TableMatch : std::uint8_t {
   kEqual,
   kDiffers,        // rows are missing, extra or other
   kDrifted,        // somebody has taken away the table or a column, or changed its type
   kCannotCompare,  // the bucket does not have, or cannot give, what the table was built from
 };
-std::string_view name_of(Verdict verdict);  // "equal", "differs", "drifted", "cannot_compare"
+std::string_view name_of(TableMatch verdict);  // "equal", "differs", "drifted", "cannot_compare"
 
 struct TableVerdict {
   TableName table;
-  Verdict verdict = Verdict::kEqual;
+  TableMatch verdict = TableMatch::kEqual;
   std::optional<RowsComparison> comparison;  // kEqual and kDiffers
   std::optional<Error> error;                // kDrifted and kCannotCompare
   std::vector<std::string> left_out;         // fields whose column is filled only from a later dump on

@@ -58,7 +58,7 @@ class VerifyTest : public ::testing::Test {
 
 TEST_F(VerifyTest, WhatWasLoadedIsEqual) {
   const TableVerdict found = verdict();
-  EXPECT_EQ(found.verdict, Verdict::kEqual);
+  EXPECT_EQ(found.verdict, TableMatch::kEqual);
   EXPECT_EQ(found.comparison->rows_found, 4);
   EXPECT_EQ(found.comparison->rows_expected, 4);
   EXPECT_NE(found.comparison->hash_found, RowHash());
@@ -67,7 +67,7 @@ TEST_F(VerifyTest, WhatWasLoadedIsEqual) {
 TEST_F(VerifyTest, EachKindOfDifferenceIsCounted) {
   rewrite(2, {{2, "other"}, {5, "e"}, {6, "f"}});
   const TableVerdict found = verdict();
-  EXPECT_EQ(found.verdict, Verdict::kDiffers);
+  EXPECT_EQ(found.verdict, TableMatch::kDiffers);
   EXPECT_EQ(found.comparison->missing, 2);
   EXPECT_EQ(found.comparison->extra, 1);
   EXPECT_EQ(found.comparison->differing, 1);
@@ -78,20 +78,20 @@ TEST_F(VerifyTest, EachKindOfDifferenceIsCounted) {
 
 TEST_F(VerifyTest, DumpsThatAreNotLoadedYetMakeNoDifference) {
   bucket_.dump(3).incremental("click", {{9, "pending"}}).end();
-  EXPECT_EQ(verdict().verdict, Verdict::kEqual);
+  EXPECT_EQ(verdict().verdict, TableMatch::kEqual);
 }
 
 TEST_F(VerifyTest, ABucketThatForgotCannotBeComparedWith) {
   bucket_.store().remove("manifests/sync_1.json");
   const TableVerdict found = verdict();
-  EXPECT_EQ(found.verdict, Verdict::kCannotCompare);
+  EXPECT_EQ(found.verdict, TableMatch::kCannotCompare);
   EXPECT_NE(found.error->text().find("dump '1'"), std::string::npos) << found.error->text();
 }
 
 TEST_F(VerifyTest, AFileThatCannotBeReadIsSaid) {
   bucket_.store().put(TestBucket::file_key(2, "click"), "no avro");
   const TableVerdict found = verdict();
-  EXPECT_EQ(found.verdict, Verdict::kCannotCompare);
+  EXPECT_EQ(found.verdict, TableMatch::kCannotCompare);
   EXPECT_EQ(found.error->kind(), ErrorKind::kBadInput);
 }
 
