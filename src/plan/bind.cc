@@ -20,7 +20,9 @@ class TableBinder {
  public:
   TableBinder(const TableChoice& choice, const TableProbe& probe, const TableState* state, const BindRules& rules)
       : choice_(choice), probe_(probe), state_(state), rules_(rules), columns_(choice, state, rules) {
-    is_key_settled_ = state != nullptr && !state->is_to_be_rebuilt && std::ranges::any_of(state->fields, has_column);
+    // Only a load settles it: what was prepared for one that failed has no rows yet.
+    is_key_settled_ = state != nullptr && !state->is_to_be_rebuilt && !state->applied.empty() &&
+                      std::ranges::any_of(state->fields, has_column);
   }
 
   Binding bind() {
@@ -64,7 +66,8 @@ class TableBinder {
   Status take_key(const DumpProbe& dump) {
     if (dump.fields.empty()) return {};
     const std::optional<std::string> missing = missing_key_field(dump);
-    if (missing && !choice_.entry.key.empty() && binding_.plan.key.empty()) return no_such_key(dump, *missing);
+    const bool has_key = is_key_settled_ && !binding_.plan.key.empty();
+    if (missing && !choice_.entry.key.empty() && !has_key) return no_such_key(dump, *missing);
     if (!std::exchange(is_key_settled_, true)) {
       binding_.plan.key = missing ? std::vector<std::string>{} : choice_.key;
       if (missing) note_no_key(fmt::format("'{}' has no field '{}'", choice_.table.value(), *missing));

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "plan/assemble.h"
+#include "plan/rebuild.h"
 #include "testing/planning.h"
 
 namespace cairn {
@@ -73,6 +74,7 @@ class Table {
     for (const Load& load : plan.loads) {
       if (load.mode == LoadMode::kReplace) state_->appended_files.clear();
       for (const PlannedDump& dump : load.dumps) {
+        state_->applied.insert(dump.id);
         for (const PinnedFile& pinned : dump.files) state_->appended_files.emplace(pinned.file.uri, pinned.etag);
       }
     }
@@ -556,6 +558,23 @@ TEST(Bind, ATableWithoutAnyFilesSettlesItsKeyLater) {
   EXPECT_EQ(Table(t).increment(43, {id()}).columns(), "user_id:int64 key new");
   EXPECT_EQ(Table(t).increment(43, {id()}).loads(), "merge 43:1");
   EXPECT_EQ(Table(t).increment(43, {field("a")}).loads(), "append 43:1");
+}
+
+TEST(Bind, ATableWhoseOnlyLoadFailedSettlesItsKeyAgain) {
+  Table t;
+  t.full(41, {field("a")}).commit();
+  t.state().applied.clear();
+  EXPECT_EQ(Table(t).full(42, {id(), field("a")}).columns(), "a:string, user_id:int64 key new");
+  EXPECT_EQ(Table(t).full(42, {id(), field("a")}).loads(), "replace 42:1");
+  EXPECT_EQ(Table(t).full(42, {id(), field("a")}).increment(43, {id()}).loads(), "replace 42:1 | merge 43:1");
+}
+
+TEST(Bind, ARebuildWithoutAFileKeepsTheKey) {
+  Table t;
+  t.full(41, {id(), field("a")}).commit();
+  t.state() = as_unbuilt(t.state());
+  EXPECT_EQ(Table(t).full(42, {}).bind().plan.key, std::vector<std::string>{"user_id"});
+  EXPECT_EQ(Table(t).full(42, {field("a")}).bind().plan.key, std::vector<std::string>{});
 }
 
 TEST(Bind, AnAppendedTableSkipsFilesThatItHas) {

@@ -191,7 +191,8 @@ class TableChooser {
 
   // Rows that are stored under one key cannot be told apart by another.
   void refuse_changed_key(const std::vector<Candidate>& candidates) {
-    if (state_ == nullptr || candidates.empty() || state_->key == chosen_.choice.key) return;
+    if (state_ == nullptr || state_->is_to_be_rebuilt || candidates.empty()) return;
+    if (state_->key == chosen_.choice.key) return;
     const bool was_appended = state_->key.empty();
     const bool asks_for_key = !input_.selected.entry.key.empty() && !state_->fields.empty();
     if (was_appended && !asks_for_key) return;

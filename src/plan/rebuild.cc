@@ -59,6 +59,7 @@ std::string objection(const TablePlan& planned, const Load& rebuild, const Table
 TableState as_unbuilt(const TableState& present) {
   return {.name = present.name,
           .storage_name = present.storage_name,
+          .key = present.key,
           .epoch = present.epoch + 1,
           .fields = present.fields,
           .is_to_be_rebuilt = true};

@@ -148,6 +148,8 @@ class Model:
                 break
             except Stopped as stopped:
                 blocked[dump.id] = stopped.kind
+        if new.key is None:  # no dump had a file to say otherwise
+            new.key = old.key
         old.trail = [old.state()]
         if not steps:
             old.stop = new.stop or (0, "not_found")

@@ -22,7 +22,7 @@ from history import (
     make_history,
     set_start_date,
 )
-from model import Model, is_selected
+from model import BUILT_IN_IGNORES, Model, is_selected
 
 
 class Failure(Exception):
@@ -51,7 +51,9 @@ def run_history(cairn, folder, steps, repeats=1, people=None):
 
 def rebuild(cairn, bucket, database, model, step, people):
     """Loads a table from the bucket again; one that is held is approved now and then, and tried once more."""
-    loaded = sorted(name for name, table in model.tables.items() if table.bookmark is not None)
+    loaded = sorted(
+        name for name, table in model.tables.items() if table.bookmark is not None and name not in BUILT_IN_IGNORES
+    )
     if not loaded:
         return
     name = people.choice(loaded)

@@ -111,7 +111,7 @@ Status StoreWriter::prepare(const TablePlan& plan) {
   if (table.columns.empty()) table.state.key = plan.key;
   const bool is_key_settled = !table.columns.empty();  // a table without a column has no row to be kept by a key
   const bool is_rebuild = plan.epoch != table.state.epoch;
-  if (is_key_settled && !is_rebuild && table.state.key != plan.key) {
+  if (is_key_settled && !is_rebuild && !table.rows.empty() && table.state.key != plan.key) {
     return Error(ErrorKind::kSchemaMismatch, fmt::format("the key of table '{}' has changed", plan.table.value()))
         .hinting("Rebuild the table, so that all its rows are kept by the new key.");
   }
