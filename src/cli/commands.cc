@@ -21,26 +21,13 @@ using enum CommandGroup;
 
 // In the order of --help, group by group.
 constexpr auto kCommands = std::to_array<Command>({
-    {"sample", kSetUp, add_sample},
-    {"init", kSetUp, add_init},
-    {"connections", kSetUp, add_connections},
-    {"config", kSetUp, add_config},
-    {"check", kSetUp, add_check},
-    {"discover", kSetUp, add_discover},
-    {"select", kSetUp, add_select},
-    {"deselect", kSetUp, add_deselect},
-    {"tables", kLook, add_tables},
-    {"status", kLook, add_status},
-    {"report", kLook, add_report},
-    {"rejects", kLook, add_rejects},
-    {"preview", kLook, add_preview},
-    {"inspect", kLook, add_inspect},
-    {"plan", kRun, add_plan},
-    {"sync", kRun, add_sync},
-    {"approve", kRepair, add_approve},
-    {"skip-dump", kRepair, add_skip_dump},
-    {"rebuild", kRepair, add_rebuild},
-    {"verify", kRepair, add_verify},
+    {"sample", kSetUp, add_sample},    {"init", kSetUp, add_init},         {"connections", kSetUp, add_connections},
+    {"config", kSetUp, add_config},    {"check", kSetUp, add_check},       {"discover", kSetUp, add_discover},
+    {"select", kSetUp, add_select},    {"deselect", kSetUp, add_deselect}, {"tables", kLook, add_tables},
+    {"status", kLook, add_status},     {"report", kLook, add_report},      {"rejects", kLook, add_rejects},
+    {"preview", kLook, add_preview},   {"inspect", kLook, add_inspect},    {"plan", kRun, add_plan},
+    {"sync", kRun, add_sync},          {"approve", kRepair, add_approve},  {"skip-dump", kRepair, add_skip_dump},
+    {"rebuild", kRepair, add_rebuild}, {"verify", kRepair, add_verify},
 });
 
 std::string heading_of(CommandGroup group) {
