@@ -16,7 +16,7 @@ namespace cairn::testing {
 namespace {
 
 using memory_store::Cell;
-using memory_store::Int128;
+
 __extension__ typedef unsigned __int128 UInt128;
 using nlohmann::json;
 

@@ -6,6 +6,7 @@
 #include "avro/file_field.h"
 #include "avro/nested.h"
 #include "avro/program.h"
+#include "model/widening.h"
 
 namespace cairn::avro {
 namespace {
@@ -26,10 +27,10 @@ bool is_encoded_as(Type natural, TimeEncoding encoding) {
   return is_integer && encoding != TimeEncoding::kText;
 }
 
-bool fits(std::optional<Type> natural, const Target& target) {
-  if (!natural || widens_to(*natural, target.type)) return true;
-  const bool is_encoded = target.type.id == TypeId::kTimestamp && target.encoding != TimeEncoding::kNone;
-  return is_encoded && is_encoded_as(*natural, target.encoding);
+// Whether the field's times are read by an encoding, instead of being what their type says.
+bool is_encoded(std::optional<Type> natural, const Target& target) {
+  const bool has_encoding = target.type.id == TypeId::kTimestamp && target.encoding != TimeEncoding::kNone;
+  return natural && has_encoding && is_encoded_as(*natural, target.encoding);
 }
 
 OpCode logical_code(const Node& node) {
@@ -49,7 +50,13 @@ OpCode logical_code(const Node& node) {
 
 OpCode int_code(Type type) {
   if (type.id == TypeId::kInt64) return OpCode::kIntAsInt64;
+  if (type.id == TypeId::kDecimal) return OpCode::kIntAsDecimal;
   return type.id == TypeId::kFloat64 ? OpCode::kIntAsFloat64 : OpCode::kInt;
+}
+
+OpCode long_code(Type type) {
+  if (type.id == TypeId::kDecimal) return OpCode::kLongAsDecimal;
+  return type.id == TypeId::kFloat64 ? OpCode::kLongAsFloat64 : OpCode::kLong;
 }
 
 // A value whose type is the column's, or widens to it.
@@ -59,7 +66,7 @@ OpCode value_code(const Node& node, Type type) {
     case Kind::kNull: return OpCode::kNull;
     case Kind::kBoolean: return OpCode::kBoolean;
     case Kind::kInt: return int_code(type);
-    case Kind::kLong: return OpCode::kLong;
+    case Kind::kLong: return long_code(type);
     case Kind::kFloat: return type.id == TypeId::kFloat64 ? OpCode::kFloatAsFloat64 : OpCode::kFloat;
     case Kind::kDouble: return OpCode::kDouble;
     case Kind::kBytes: return OpCode::kBytes;
@@ -92,42 +99,55 @@ class Compiler {
   explicit Compiler(Program& program) : program_(program), schema_(program.schema) {}
 
   Status compile() {
-    std::unordered_map<std::string_view, std::uint32_t> columns;
+    std::unordered_map<std::string_view, std::vector<std::uint32_t>> columns;
     for (std::uint32_t column = 0; column < program_.targets.size(); ++column) {
-      const bool is_new = columns.emplace(program_.targets[column].field, column).second;
-      CHECK(is_new, "no field is the target twice");
+      columns[program_.targets[column].field].push_back(column);
     }
+    std::vector<bool> is_filled(program_.targets.size());
     const std::span<const Field> fields = schema_.fields();
     for (std::uint32_t field = 0; field < fields.size(); ++field) {
-      const auto column = columns.find(fields[field].name);
-      if (column == columns.end()) {
+      const auto candidates = columns.find(fields[field].name);
+      if (candidates == columns.end()) {
         add_skip(field);
       } else {
-        TRY(add_field(field, column->second));
-        columns.erase(column);
+        const std::uint32_t column = TRY(choose_column(field, candidates->second));
+        add_field(field, column);
+        is_filled[column] = true;
+        columns.erase(candidates);
       }
     }
-    for (const auto& [name, column] : columns) program_.absent_columns.push_back(column);
-    std::ranges::sort(program_.absent_columns);
+    for (std::uint32_t column = 0; column < is_filled.size(); ++column) {
+      if (!is_filled[column]) program_.absent_columns.push_back(column);
+    }
     count_null_runs();
     program_.padding = kOpOverrunMax * fields.size() + kNestedPadding;
     return {};
   }
 
  private:
-  Status add_field(std::uint32_t field, std::uint32_t column) {
+  // The one of a field's columns that its values go into.
+  Result<std::uint32_t> choose_column(std::uint32_t field, std::span<const std::uint32_t> candidates) const {
+    const std::optional<Type> natural = natural_type(schema_, schema_.fields()[field].type);
+    const Target& own = program_.targets[candidates.front()];
+    const bool may_be_own = !own.is_passed_over;
+    if (may_be_own && (!natural || is_encoded(natural, own))) return candidates.front();
+    std::vector<Type> types;
+    for (const std::uint32_t column : candidates) types.push_back(program_.targets[column].type);
+    if (!natural) return candidates.back();
+    const std::optional<std::size_t> place = may_be_own ? column_for(types, *natural) : sibling_for(types, *natural);
+    if (place) return candidates[*place];
+    return make_error(ErrorKind::kSchemaMismatch, "field '{}' is {} in the file and {} in the table", own.field,
+                      format_type(*natural), describe_column(own));
+  }
+
+  void add_field(std::uint32_t field, std::uint32_t column) {
     const Target& target = program_.targets[column];
     const NodeId node = schema_.fields()[field].type;
     const std::optional<Type> natural = natural_type(schema_, node);
-    if (!fits(natural, target)) {
-      return make_error(ErrorKind::kSchemaMismatch, "field '{}' is {} in the file and {} in the table", target.field,
-                        format_type(*natural), describe_column(target));
-    }
-    const bool is_encoded = natural && !widens_to(*natural, target.type);
-    Op op = shaped(node, [&](NodeId value) { return value_op(value, target, natural, is_encoded); });
+    const bool is_time = is_encoded(natural, target);
+    Op op = shaped(node, [&](NodeId value) { return value_op(value, target, natural, is_time); });
     finish(op, field, column, target);
     program_.ops.push_back(op);
-    return {};
   }
 
   // The op of a field: fused with the union of null and one type, or the value's alone.
@@ -144,27 +164,27 @@ class Compiler {
     return op;
   }
 
-  Op value_op(NodeId id, const Target& target, std::optional<Type> natural, bool is_encoded) {
+  Op value_op(NodeId id, const Target& target, std::optional<Type> natural, bool is_time) {
     const Node& node = schema_.node(id);
     Op op;
     op.node = id;
-    if (node.kind == Kind::kUnion) return union_op(id, target, natural, is_encoded);
+    if (node.kind == Kind::kUnion) return union_op(id, target, natural, is_time);
     if (node.kind == Kind::kNull) {
       op.code = OpCode::kNull;
-    } else if (is_encoded) {
+    } else if (is_time) {
       op.code = encoded_code(node);
     } else if (natural->id == TypeId::kJson) {
       op.code = OpCode::kJson;
     } else {
-      op.code = natural->id == TypeId::kString ? text_code(node) : value_code(node, target.type);
+      op.code = target.type.id == TypeId::kString ? text_code(node) : value_code(node, target.type);
     }
     return op;
   }
 
-  Op union_op(NodeId id, const Target& target, std::optional<Type> natural, bool is_encoded) {
+  Op union_op(NodeId id, const Target& target, std::optional<Type> natural, bool is_time) {
     const Node& node = schema_.node(id);
     std::vector<Op> branches;
-    for (const NodeId child : node.children) branches.push_back(value_op(child, target, natural, is_encoded));
+    for (const NodeId child : node.children) branches.push_back(value_op(child, target, natural, is_time));
     Op op;
     op.code = OpCode::kUnion;
     op.node = id;
@@ -238,6 +258,8 @@ class Compiler {
 };
 
 }  // namespace
+
+bool fits(Type natural, const Target& target) { return is_encoded(natural, target) || takes_in(target.type, natural); }
 
 Result<std::shared_ptr<const Program>> compile(const Schema& schema, std::span<const Target> targets) {
   auto program = std::make_shared<Program>(Program{schema, {targets.begin(), targets.end()}, {}, {}, {}});

@@ -90,18 +90,6 @@ std::optional<Int128> decimal_from_bytes(std::string_view bytes, std::uint32_t p
   return static_cast<Int128>(bits);
 }
 
-std::string format_decimal(Int128 unscaled, std::uint32_t scale) {
-  const bool is_below_zero = unscaled < 0;
-  Uint128 rest = is_below_zero ? ~static_cast<Uint128>(unscaled) + 1 : static_cast<Uint128>(unscaled);
-  std::string digits;
-  do {
-    digits.push_back(static_cast<char>('0' + static_cast<int>(rest % 10)));
-    rest /= 10;
-  } while (rest != 0);
-  std::ranges::reverse(digits);
-  return with_point(std::move(digits), scale, is_below_zero);
-}
-
 std::optional<std::string> format_big_decimal(std::string_view bytes, std::uint32_t precision, std::uint32_t scale) {
   bytes = without_sign_extension(bytes);
   const double digits_min = (8 * static_cast<double>(bytes.size()) - 9) * std::log10(2);

@@ -5,19 +5,17 @@
 #include <string>
 #include <string_view>
 
-namespace cairn::avro {
+#include "model/value_text.h"
 
-__extension__ typedef __int128 Int128;  // `using` does not take __extension__
+namespace cairn::avro {
 
 // The unscaled value of a decimal: two's complement, most significant byte first. Empty if it has more than `precision`
 // digits. REQUIRES: bytes are not empty; precision is 1…38.
 std::optional<Int128> decimal_from_bytes(std::string_view bytes, std::uint32_t precision);
 
-// "-0.05": digits with `scale` of them behind the point.
-std::string format_decimal(Int128 unscaled, std::uint32_t scale);
-
-// The same for any number of digits, straight from the bytes. Empty if there are more than `precision` digits.
-// REQUIRES: bytes are not empty; precision is at most kDecimalDigitsMax, which bounds the work.
+// "-0.05": digits with `scale` of them behind the point, of any number, straight from the bytes. Empty if there are
+// more than `precision` digits. REQUIRES: bytes are not empty; precision is at most kDecimalDigitsMax, which bounds the
+// work.
 std::optional<std::string> format_big_decimal(std::string_view bytes, std::uint32_t precision, std::uint32_t scale);
 
 }  // namespace cairn::avro

@@ -18,6 +18,8 @@ std::size_t Decoder::decode(std::size_t rows, const ColumnSink& sink, std::size_
 
 Status Decoder::status() const { return loop_->status(); }
 std::uint64_t Decoder::zero_times() const { return loop_->zero_times(); }
+std::span<const std::uint64_t> Decoder::inexact_integers() const { return loop_->inexact_integers(); }
+std::optional<std::string> Decoder::field_of_unreadable_time() const { return loop_->field_of_unreadable_time(); }
 const Program& Decoder::program() const { return loop_->program(); }
 
 }  // namespace cairn::avro

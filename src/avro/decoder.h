@@ -44,6 +44,11 @@ class Decoder {
 
   // Zeros that were read as times, and became NULL, since the decoder was made.
   std::uint64_t zero_times() const;
+  // By target: integers for a column of doubles that no double holds exactly, since the decoder was made. They were
+  // written rounded; who needs them must not use the rows.
+  std::span<const std::uint64_t> inexact_integers() const;
+  // The field whose value is no time in its column's encoding, if that is what ended the rows.
+  std::optional<std::string> field_of_unreadable_time() const;
   const Program& program() const;
 
  private:

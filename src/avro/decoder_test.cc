@@ -1,5 +1,6 @@
 #include "avro/decoder.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -57,6 +58,11 @@ Number number_of(std::string_view type, std::string_view bytes, std::optional<Ta
 }
 
 std::string text_of(std::string_view type, std::string_view bytes) { return cell_of(type, bytes).value_or("NULL"); }
+
+// The same in a column of text, whatever the type says.
+std::string text_in_text_column(std::string_view type, std::string_view bytes) {
+  return cell_of(type, bytes, Target{"f", {TypeId::kString}}).value_or("NULL");
+}
 
 // What is wrong with one row of a record with one field.
 std::string fault_of(std::string_view type, std::string_view bytes) {
@@ -321,6 +327,62 @@ TEST(Decoder, TimesAreReadByTheirFrozenEncoding) {
             1000);
 }
 
+TEST(Decoder, ValuesBecomeTheTextOfAWiderColumn) {
+  EXPECT_EQ(text_in_text_column("\"long\"", avro_long(-7)), "-7");
+  EXPECT_EQ(text_in_text_column(R"(["null","int"])", avro_long(1) + avro_long(7)), "7");
+  EXPECT_EQ(text_in_text_column(R"(["null","int"])", avro_long(0)), "NULL");
+  EXPECT_EQ(text_in_text_column("\"double\"", raw_double(5.0)), "5");
+  EXPECT_EQ(text_in_text_column("\"double\"", raw_double(1e16)), "1e+16");
+  EXPECT_EQ(text_in_text_column("\"float\"", "\xcd\xcc\xcc\x3d"), "0.10000000149011612") << "as in a column of doubles";
+  EXPECT_EQ(text_in_text_column("\"boolean\"", "\x01"), "true");
+  EXPECT_EQ(text_in_text_column("\"bytes\"", avro_sized("ab")), "YWI=");
+  EXPECT_EQ(text_in_text_column(R"({"type":"bytes","logicalType":"decimal","precision":9,"scale":2})",
+                                avro_sized("\x04\x1a")),
+            "10.5");
+}
+
+TEST(Decoder, NumbersTakeTheFormOfAWiderColumn) {
+  const Target wide{"f", {TypeId::kFloat64}};
+  EXPECT_EQ(number_of<double>("\"long\"", avro_long(-7), wide), -7.0);
+  const Target decimal{"f", {TypeId::kDecimal, 21, 2}};
+  EXPECT_TRUE(number_of<Int128>("\"long\"", avro_long(INT64_MIN), decimal) == Int128{INT64_MIN} * 100);
+  EXPECT_TRUE(number_of<Int128>("\"int\"", avro_long(5), decimal) == 500);
+  EXPECT_TRUE(number_of<Int128>(R"({"type":"bytes","logicalType":"decimal","precision":9,"scale":1})",
+                                avro_sized("\x05"), decimal) == 50);
+}
+
+TEST(Decoder, IntegersThatNoDoubleHoldsAreCounted) {
+  const Schema schema = Schema::parse(one_field("\"long\"")).value();
+  const auto program = compile(schema, std::vector{Target{"f", {TypeId::kFloat64}}}).value();
+  Decoder decoder(program);
+  const std::int64_t edge = std::int64_t{1} << 53;
+  const std::string bytes = avro_long(edge) + avro_long(edge + 1) + avro_long(-edge - 1) + avro_long(-edge);
+  Block block;
+  block.row_count = 4;
+  std::ranges::copy(std::as_bytes(std::span(bytes)), block.buffer.resize(bytes.size(), program->padding).begin());
+  decoder.begin(block);
+  Batch batch(std::vector{Physical::kFloat64});
+  EXPECT_EQ(decoder.decode(4, batch.reset(), 0), 4U);
+  EXPECT_EQ(decoder.inexact_integers().front(), 2U);
+}
+
+TEST(Decoder, AValueGoesIntoTheColumnForItsType) {
+  const std::vector<Target> targets{
+      {"f", {TypeId::kTimestamp}, TimeEncoding::kText}, {"f", {TypeId::kInt64}}, {"f", {TypeId::kString}}};
+  const auto filled = [&](std::string_view type, std::string_view bytes, std::vector<Target> wanted) {
+    const auto program = compile(Schema::parse(one_field(type)).value(), wanted).value();
+    std::string places;
+    const ReferenceRows rows = testing::decode_by_program(program, bytes, 1, 1).value();
+    for (const ReferenceCell& cell : rows.rows.front()) places.push_back(cell ? 'x' : '-');
+    return places;
+  };
+  EXPECT_EQ(filled("\"string\"", avro_sized("2024-01-02"), targets), "x--");
+  EXPECT_EQ(filled("\"long\"", avro_long(7), targets), "-x-");
+  std::vector<Target> passed_over = targets;
+  passed_over[0].is_passed_over = true;
+  EXPECT_EQ(filled("\"string\"", avro_sized("2024-01-02"), passed_over), "--x");
+}
+
 TEST(Decoder, ZeroAsATimeIsNullAndCounted) {
   const Schema schema = Schema::parse(one_field(R"(["null","string"])")).value();
   const auto program = compile(schema, std::vector{as_time(TimeEncoding::kMilliseconds)}).value();
@@ -422,8 +484,8 @@ std::string compile_error(std::string_view type, const Target& target) {
 TEST(Compile, TypesThatDoNotFitAreNamed) {
   EXPECT_EQ(compile_error("\"long\"", {"f", {TypeId::kInt32}}),
             "field 'f' is int64 in the file and int32 in the table");
-  EXPECT_EQ(compile_error("\"long\"", {"f", {TypeId::kString}}),
-            "field 'f' is int64 in the file and string in the table");
+  EXPECT_EQ(compile_error("\"string\"", {"f", {TypeId::kJson}}),
+            "field 'f' is string in the file and json in the table");
   EXPECT_EQ(compile_error("\"string\"", {"f", {TypeId::kInt64}}),
             "field 'f' is string in the file and int64 in the table");
   EXPECT_EQ(compile_error("\"long\"", as_time(TimeEncoding::kText)),
@@ -437,6 +499,9 @@ TEST(Compile, TypesThatDoNotFitAreNamed) {
 TEST(Compile, WiderTypesAndNothingButNullFit) {
   EXPECT_EQ(compile_error("\"int\"", {"f", {TypeId::kInt64}}), "no error");
   EXPECT_EQ(compile_error("\"float\"", {"f", {TypeId::kFloat64}}), "no error");
+  EXPECT_EQ(compile_error("\"long\"", {"f", {TypeId::kFloat64}}), "no error");
+  EXPECT_EQ(compile_error("\"long\"", {"f", {TypeId::kString}}), "no error");
+  EXPECT_EQ(compile_error("\"long\"", {"f", {TypeId::kDecimal, 21, 2}}), "no error");
   EXPECT_EQ(compile_error("\"null\"", {"f", {TypeId::kDecimal, 5, 2}}), "no error");
   EXPECT_EQ(compile_error(R"(["null"])", as_time(TimeEncoding::kText)), "no error");
 }

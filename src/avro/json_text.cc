@@ -1,11 +1,12 @@
 #include "avro/json_text.h"
 
 #include <cmath>
+#include <iterator>
 
 #include <fmt/format.h>
 
-#include "avro/scalar_text.h"
 #include "model/timestamp.h"
+#include "model/value_text.h"
 
 namespace cairn::avro {
 namespace {
@@ -19,9 +20,9 @@ void append_quoted(std::string& out, std::string_view plain) {
 template <typename Float>
 void append_float(std::string& out, Float number) {
   if (std::isfinite(number)) {
-    out.append(text_of(number));
+    fmt::format_to(std::back_inserter(out), "{}", number);
   } else {
-    append_quoted(out, text_of(number));
+    append_quoted(out, text_of(double{number}));
   }
 }
 

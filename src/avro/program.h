@@ -18,7 +18,11 @@ struct Target {
   std::string field;
   Type type;
   TimeEncoding encoding = TimeEncoding::kNone;
+  bool is_passed_over = false;  // these files' values go to a sibling of the column
 };
+
+// Whether values of a type go into the column of a target: read as its times, or taken in (model/widening.h).
+bool fits(Type natural, const Target& target);
 
 // What one op does with the value at the cursor. The name says what is read, then what it becomes.
 enum class OpCode : std::uint8_t {
@@ -27,7 +31,10 @@ enum class OpCode : std::uint8_t {
   kInt,
   kIntAsInt64,
   kIntAsFloat64,
+  kIntAsDecimal,
   kLong,
+  kLongAsFloat64,  // counted where a double cannot hold it
+  kLongAsDecimal,
   kFloat,
   kFloatAsFloat64,
   kDouble,
@@ -89,8 +96,8 @@ struct Program {
   std::size_t padding = 0;                    // bytes that must follow a block, zeroed
 };
 
-// Compiles. kSchemaMismatch, naming the field and both types, where the file's type does not widen to the target's.
-// REQUIRES: no field is the target twice.
+// Compiles. A field with several targets goes into the one that takes in its type (model/widening.h): the first, or a
+// sibling of it; the others are NULL. kSchemaMismatch, naming the field and both types, where there is none.
 Result<std::shared_ptr<const Program>> compile(const Schema& schema, std::span<const Target> targets);
 
 }  // namespace cairn::avro

@@ -8,10 +8,10 @@
 #include "avro/fault.h"
 #include "avro/file_field.h"
 #include "avro/json_text.h"
-#include "avro/scalar_text.h"
 #include "avro/time_value.h"
 #include "avro/utf8.h"
 #include "model/timestamp.h"
+#include "model/value_text.h"
 
 namespace cairn::avro {
 namespace {
@@ -114,9 +114,10 @@ class Interpreter {
       const std::size_t branch = TRY(input_.take_index(node.children.size(), FaultCode::kUnionTag));
       return read_cell(node.children[branch], target, natural);
     }
-    if (!widens_to(*natural, target.type)) return read_encoded(node, target.encoding);
+    const bool is_encoded = target.type.id == TypeId::kTimestamp && natural->id != TypeId::kTimestamp;
+    if (is_encoded) return read_encoded(node, target.encoding);
     if (natural->id == TypeId::kJson) return read_json_cell(id);
-    if (natural->id == TypeId::kString) return read_string_cell(node);
+    if (target.type.id == TypeId::kString) return read_string_cell(node);
     return read_typed(node, target.type);
   }
 
@@ -130,17 +131,32 @@ class Interpreter {
       case TypeId::kFloat32: return cell_of(TRY(input_.take_number<float>()));
       case TypeId::kFloat64:
         if (node.kind == Kind::kInt) return cell_of(static_cast<double>(TRY(input_.take_int())));
+        if (node.kind == Kind::kLong) return cell_of(static_cast<double>(TRY(input_.take_long())));
         if (node.kind == Kind::kFloat) return cell_of(static_cast<double>(TRY(input_.take_number<float>())));
         return cell_of(TRY(input_.take_number<double>()));
       case TypeId::kBytes: return ReferenceCell(TRY(take_bytes(node)));
       case TypeId::kDate: return cell_of(TRY(take_date()));
       case TypeId::kTime: return cell_of(TRY(take_time(node)));
       case TypeId::kTimestamp: return cell_of(TRY(take_timestamp(node)));
-      case TypeId::kDecimal: return decimal_cell(TRY(take_decimal(node)), type);
+      case TypeId::kDecimal: return decimal_cell(TRY(take_unscaled(node, type.scale)), type);
       case TypeId::kString:
       case TypeId::kJson: break;
     }
     CHECK(false, "text and JSON are read apart");
+  }
+
+  // The number with `scale` digits of a fraction, of an integer or a decimal that has fewer.
+  Result<Int128> take_unscaled(const Node& node, std::uint32_t scale) {
+    Int128 number = 0;
+    std::uint32_t own_scale = 0;
+    if (node.logical == Logical::kDecimal) {
+      number = TRY(take_decimal(node));
+      own_scale = node.scale;
+    } else {
+      number = node.kind == Kind::kInt ? TRY(input_.take_int()) : TRY(input_.take_long());
+    }
+    for (; own_scale < scale; ++own_scale) number *= 10;
+    return number;
   }
 
   static ReferenceCell decimal_cell(Int128 unscaled, Type type) {
@@ -239,7 +255,7 @@ class Interpreter {
   }
 
   Result<std::string> take_decimal_text(const Node& node) {
-    if (node.precision <= kExactDecimalDigitsMax) return format_decimal(TRY(take_decimal(node)), node.scale);
+    if (node.precision <= kExactDecimalDigitsMax) return text_of_decimal(TRY(take_decimal(node)), node.scale);
     const std::string bytes = TRY(take_bytes(node));
     if (bytes.empty()) return fault(FaultCode::kDecimalEmpty);
     std::optional<std::string> text = format_big_decimal(bytes, node.precision, node.scale);
@@ -267,7 +283,7 @@ class Interpreter {
       case Kind::kBoolean: return text_of(TRY(take_boolean()));
       case Kind::kInt: return text_of(std::int64_t{TRY(input_.take_int())});
       case Kind::kLong: return text_of(TRY(input_.take_long()));
-      case Kind::kFloat: return text_of(TRY(input_.take_number<float>()));
+      case Kind::kFloat: return text_of(double{TRY(input_.take_number<float>())});
       case Kind::kDouble: return text_of(TRY(input_.take_number<double>()));
       case Kind::kBytes:
       case Kind::kFixed: return base64_of(TRY(take_bytes(node)));

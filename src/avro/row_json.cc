@@ -2,6 +2,7 @@
 
 #include "avro/decimal.h"
 #include "avro/json_text.h"
+#include "model/value_text.h"
 
 namespace cairn::avro {
 namespace {

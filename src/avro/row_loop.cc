@@ -228,6 +228,11 @@ Status Decoder::RowLoop::status() const {
   return {};
 }
 
+std::optional<std::string> Decoder::RowLoop::field_of_unreadable_time() const {
+  if (cursor_.fault() != FaultCode::kTimeUnreadable || !fault_field_) return std::nullopt;
+  return program_->schema.fields()[*fault_field_].name;
+}
+
 Error Decoder::RowLoop::failure_of_row() const {
   const FaultCode code = cursor_.fault();
   std::string text(describe(code));

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,13 +47,16 @@ inline void set_null(const BoundOp& bound, RowPlace place) { bound.validity[plac
 // The cells of a nullable op are NULL from the start, so that a null costs nothing but its tag.
 class Decoder::RowLoop {
  public:
-  explicit RowLoop(std::shared_ptr<const Program> program) : program_(std::move(program)) {}
+  explicit RowLoop(std::shared_ptr<const Program> program)
+      : program_(std::move(program)), inexact_integers_(program_->targets.size()) {}
 
   void begin(Block& block);
   std::uint64_t rows_left() const { return failure_ ? 0 : rows_left_; }
   std::size_t decode(std::size_t rows, const ColumnSink& sink, std::size_t first_row);
   Status status() const;
   std::uint64_t zero_times() const { return zero_times_; }
+  std::span<const std::uint64_t> inexact_integers() const { return inexact_integers_; }
+  std::optional<std::string> field_of_unreadable_time() const;
   const Program& program() const { return *program_; }
 
  private:
@@ -81,6 +85,7 @@ class Decoder::RowLoop {
   void read_integer(const Op& op, const BoundOp& bound, RowPlace place);
   void read_made_text(const Op& op, const BoundOp& bound, RowPlace place);
   void read_encoded(const Op& op, const BoundOp& bound, RowPlace place);
+  void read_long_as_double(const Op& op, const BoundOp& bound, RowPlace place);
   void read_decimal_cell(const Op& op, const BoundOp& bound, RowPlace place);
   void skip(const Op& op);
   void skip_once(const Op& op);
@@ -97,6 +102,7 @@ class Decoder::RowLoop {
   std::uint64_t rows_left_ = 0;
   std::uint64_t rows_done_ = 0;
   std::uint64_t zero_times_ = 0;
+  std::vector<std::uint64_t> inexact_integers_;  // by target
   std::optional<std::uint32_t> fault_field_;
   std::optional<Error> failure_;
 };

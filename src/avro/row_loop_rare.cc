@@ -1,8 +1,9 @@
 #include "avro/nested.h"
 #include "avro/row_loop.h"
 #include "avro/scalar_reader.h"
-#include "avro/scalar_text.h"
 #include "avro/time_value.h"
+#include "model/value_text.h"
+#include "model/widening.h"
 
 namespace cairn::avro {
 namespace {
@@ -54,13 +55,16 @@ void Decoder::RowLoop::read_value(const Op& op, const BoundOp& bound, RowPlace p
     case OpCode::kIntAsInt64:
     case OpCode::kIntAsFloat64:
     case OpCode::kLong:
+    case OpCode::kLongAsFloat64:
     case OpCode::kDate:
     case OpCode::kTimeMillis:
     case OpCode::kTimeMicros:
     case OpCode::kTimestampMillis:
     case OpCode::kTimestampMicros:
     case OpCode::kTimestampNanos: return read_integer(op, bound, place);
-    case OpCode::kDecimal: return read_decimal_cell(op, bound, place);
+    case OpCode::kDecimal:
+    case OpCode::kIntAsDecimal:
+    case OpCode::kLongAsDecimal: return read_decimal_cell(op, bound, place);
     case OpCode::kText:
     case OpCode::kJson: return read_made_text(op, bound, place);
     case OpCode::kIntEncoded:
@@ -86,15 +90,33 @@ void Decoder::RowLoop::read_integer(const Op& op, const BoundOp& bound, RowPlace
     case OpCode::kIntAsInt64: cell_of<std::int64_t>(bound, place) = cursor_.read_int(); return;
     case OpCode::kIntAsFloat64: cell_of<double>(bound, place) = cursor_.read_int(); return;
     case OpCode::kLong: cell_of<std::int64_t>(bound, place) = cursor_.read_long(); return;
+    case OpCode::kLongAsFloat64: return read_long_as_double(op, bound, place);
     case OpCode::kTimeMillis:
     case OpCode::kTimeMicros: cell_of<std::int64_t>(bound, place) = read_time(node, cursor_); return;
     default: cell_of<std::int64_t>(bound, place) = read_timestamp(node, cursor_); return;
   }
 }
 
+// An integer that no double holds is counted and goes on rounded: the load that finds the count throws the row away.
+void Decoder::RowLoop::read_long_as_double(const Op& op, const BoundOp& bound, RowPlace place) {
+  const std::int64_t number = cursor_.read_long();
+  if (!is_exact_in_double(number) && cursor_.fault() == FaultCode::kNone) ++inexact_integers_[op.column];
+  cell_of<double>(bound, place) = static_cast<double>(number);
+}
+
+// A decimal, or an integer that becomes one, with as many digits of a fraction as its column has.
 void Decoder::RowLoop::read_decimal_cell(const Op& op, const BoundOp& bound, RowPlace place) {
-  const Int128 unscaled = read_decimal(program_->schema.node(op.node), cursor_);
-  switch (physical_of(program_->targets[op.column].type)) {
+  const Node& node = program_->schema.node(op.node);
+  const Type type = program_->targets[op.column].type;
+  Int128 unscaled = 0;
+  int zeros = type.scale;
+  switch (op.code) {
+    case OpCode::kIntAsDecimal: unscaled = cursor_.read_int(); break;
+    case OpCode::kLongAsDecimal: unscaled = cursor_.read_long(); break;
+    default: unscaled = read_decimal(node, cursor_); zeros -= static_cast<int>(node.scale);
+  }
+  for (; zeros > 0; --zeros) unscaled *= 10;
+  switch (physical_of(type)) {
     case Physical::kInt16: cell_of<std::int16_t>(bound, place) = static_cast<std::int16_t>(unscaled); return;
     case Physical::kInt32: cell_of<std::int32_t>(bound, place) = static_cast<std::int32_t>(unscaled); return;
     case Physical::kInt64: cell_of<std::int64_t>(bound, place) = static_cast<std::int64_t>(unscaled); return;

@@ -1,10 +1,10 @@
 #include "avro/scalar_reader.h"
 
 #include "avro/file_field.h"
-#include "avro/scalar_text.h"
 #include "avro/time_value.h"
 #include "avro/utf8.h"
 #include "model/timestamp.h"
+#include "model/value_text.h"
 
 namespace cairn::avro {
 namespace {
@@ -39,7 +39,7 @@ std::string read_logical_text(const Node& node, Cursor& cursor) {
     case Logical::kNone: break;
     case Logical::kDecimal:
       if (node.precision > kExactDecimalDigitsMax) return read_big_decimal_text(node, cursor);
-      return format_decimal(read_decimal(node, cursor), node.scale);
+      return text_of_decimal(read_decimal(node, cursor), node.scale);
     case Logical::kUuid:
       if (node.kind == Kind::kFixed) return uuid_of(cursor.read_bytes(node.size));
       return std::string(read_text(cursor));
@@ -104,7 +104,7 @@ std::string read_scalar_text(const Node& node, Cursor& cursor) {
     case Kind::kBoolean: return text_of(cursor.read_boolean());
     case Kind::kInt: return text_of(std::int64_t{cursor.read_int()});
     case Kind::kLong: return text_of(cursor.read_long());
-    case Kind::kFloat: return text_of(cursor.read_number<float>());
+    case Kind::kFloat: return text_of(double{cursor.read_number<float>()});
     case Kind::kDouble: return text_of(cursor.read_number<double>());
     case Kind::kBytes: return base64_of(cursor.read_sized());
     case Kind::kFixed: return base64_of(cursor.read_bytes(node.size));

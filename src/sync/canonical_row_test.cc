@@ -15,7 +15,6 @@ namespace cairn {
 namespace {
 
 using memory_store::Cell;
-using memory_store::Int128;
 
 std::string written(Type type, const Cell& cell) {
   const Physical physical = physical_of(type);

@@ -8,7 +8,6 @@ namespace cairn::testing {
 namespace {
 
 using memory_store::Cell;
-using memory_store::Int128;
 
 // The canonical form of one value, alone in its row.
 std::string canonical(std::string_view type, const Cell& cell) {

@@ -8,8 +8,6 @@
 namespace cairn::testing {
 namespace {
 
-using memory_store::Int128;
-
 template <typename Number>
 constexpr Number lowest = std::numeric_limits<Number>::lowest();
 template <typename Number>

@@ -10,7 +10,7 @@
 
 #include "avro/file_field.h"
 #include "avro/json_text.h"
-#include "avro/scalar_text.h"
+#include "model/value_text.h"
 #include "testing/avro_file.h"
 #include "testing/avro_random.h"
 #include "testing/avro_rows.h"
@@ -53,7 +53,7 @@ std::string text_of_scalar(const LibavroValue& value) {
   switch (value.kind) {
     case Kind::kBoolean: return text_of(value.integer != 0);
     case Kind::kInteger: return text_of(value.integer);
-    case Kind::kFloat: return text_of(static_cast<float>(value.number));
+    case Kind::kFloat: return text_of(value.number);
     case Kind::kDouble: return text_of(value.number);
     case Kind::kBytes: return base64_of(value.text);
     default: return value.text;

@@ -11,10 +11,9 @@
 #include <vector>
 
 #include "model/column_sink.h"
+#include "model/value_text.h"
 
 namespace cairn::memory_store {
-
-__extension__ typedef __int128 Int128;
 
 // One value of a row, owned. What it means (a time, a decimal, JSON) is the business of its column's Type; the cell
 // knows only NULL, a whole number of any width, a floating-point number of either width, and bytes.

@@ -1,35 +1,46 @@
-#include "avro/scalar_text.h"
+#include "model/value_text.h"
 
-#include <array>
-#include <charconv>
+#include <algorithm>
 #include <cmath>
 
-#include "base/check.h"
+#include <fmt/format.h>
 
-namespace cairn::avro {
+namespace cairn {
 namespace {
 
-template <typename Number>
-std::string digits_of(Number number) {
-  std::array<char, 32> digits;
-  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-  CHECK(error == std::errc{}, "32 characters hold every number");
-  return {digits.data(), end};
-}
-
-template <typename Float>
-std::string float_text(Float number) {
-  if (std::isnan(number)) return "NaN";
-  if (std::isinf(number)) return number < 0 ? "-Infinity" : "Infinity";
-  return digits_of(number);
-}
+__extension__ typedef unsigned __int128 Uint128;
 
 }  // namespace
 
 std::string text_of(bool value) { return value ? "true" : "false"; }
-std::string text_of(std::int64_t number) { return digits_of(number); }
-std::string text_of(double number) { return float_text(number); }
-std::string text_of(float number) { return float_text(number); }
+std::string text_of(std::int64_t number) { return fmt::format("{}", number); }
+
+std::string text_of(double number) {
+  if (std::isnan(number)) return "NaN";
+  if (std::isinf(number)) return number < 0 ? "-Infinity" : "Infinity";
+  if (number == 0) return "0";  // engines hold both zeros equal, and keep either
+  return fmt::format("{}", number);
+}
+
+std::string text_of_decimal(Int128 unscaled, std::uint32_t scale) {
+  for (; scale > 0 && unscaled % 10 == 0; --scale) unscaled /= 10;
+  return format_decimal(unscaled, scale);
+}
+
+std::string format_decimal(Int128 unscaled, std::uint32_t scale) {
+  const bool is_below_zero = unscaled < 0;
+  Uint128 rest = is_below_zero ? ~static_cast<Uint128>(unscaled) + 1 : static_cast<Uint128>(unscaled);
+  std::string digits;
+  do {
+    digits.push_back(static_cast<char>('0' + static_cast<int>(rest % 10)));
+    rest /= 10;
+  } while (rest != 0);
+  if (digits.size() <= scale) digits.resize(scale + 1, '0');
+  if (scale > 0) digits.insert(scale, 1, '.');
+  if (is_below_zero) digits.push_back('-');
+  std::ranges::reverse(digits);
+  return digits;
+}
 
 std::string base64_of(std::string_view bytes) {
   static constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -60,4 +71,4 @@ std::string uuid_of(std::string_view bytes) {
   return text;
 }
 
-}  // namespace cairn::avro
+}  // namespace cairn
