@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include <duckdb.h>
 #include <fmt/format.h>
@@ -158,10 +159,16 @@ Result<std::vector<DuckDbReader::StoredName>> DuckDbReader::tables(std::string_v
 
 Result<std::vector<std::string>> DuckDbReader::canonical_rows(std::string_view raw_schema,
                                                               const StoredName& name) const {
-  const QueryResult fields = TRY(query(fmt::format("SELECT column_name, field FROM {} WHERE table_name = {}",
-                                                   full_name(raw_schema, "_cairn_fields"), sql_string(name.table))));
+  const QueryResult fields =
+      TRY(query(fmt::format("SELECT column_name, field, regexp_extract(type, '^[a-z0-9]+') FROM {} "
+                            "WHERE table_name = {} ORDER BY rowid",
+                            full_name(raw_schema, "_cairn_fields"), sql_string(name.table))));
   std::map<std::string, std::string> field_of;
-  for (const Row& row : fields.rows) field_of[row[0].text()] = row[1].text();
+  std::set<std::string> seen;
+  for (const Row& row : fields.rows) {
+    const bool is_own = seen.insert(row[1].text()).second;
+    field_of[row[0].text()] = is_own ? row[1].text() : row[1].text() + "__" + row[2].text();
+  }
 
   const QueryResult table = TRY(query(fmt::format("SELECT * FROM {}", full_name(raw_schema, name.storage))));
   std::vector<CanonicalColumn> columns;

@@ -1,7 +1,10 @@
 #include "testing/peek_memory.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
+
+#include <fmt/format.h>
 
 #include "destination/memory/store.h"
 #include "testing/canonical_row.h"
@@ -29,7 +32,12 @@ class MemoryPeek final : public Peek {
     const auto found = content_.tables.find(TableName(table));
     if (found == content_.tables.end()) return {};
     std::vector<CanonicalColumn> columns;
-    for (const StoredColumn& column : found->second.columns) columns.push_back({column.field, column.type});
+    std::set<std::string> seen;
+    for (const StoredColumn& column : found->second.columns) {
+      const bool is_own = seen.insert(column.field).second;
+      const std::string sibling = fmt::format("{}__{}", column.field, name_of(column.type.id));
+      columns.push_back({is_own ? column.field : sibling, column.type});
+    }
     std::vector<std::string> rows;
     for (const auto& [key, row] : found->second.rows) rows.push_back(canonical_row(columns, row.cells));
     std::ranges::sort(rows);

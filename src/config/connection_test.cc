@@ -144,8 +144,8 @@ TEST_F(ConnectionTest, KeysOfLaterVersionsAreRefusedByName) {
   EXPECT_EQ(wrong("schedule: {every: 1h}"), "heap.yaml:5: schedule: not supported by this version yet");
   EXPECT_EQ(wrong("select:\n  - pageviews: {hash: [user_agent]}"),
             "heap.yaml:6: select[].hash: not supported by this version yet");
-  EXPECT_EQ(wrong("policies: {type_changes: widen}"),
-            "heap.yaml:5: policies.type_changes: `widen` is not supported by this version yet");
+  EXPECT_EQ(wrong("policies: {type_changes: split}"),
+            "heap.yaml:5: policies.type_changes: `split` is not supported by this version yet");
   EXPECT_EQ(wrong("policies: {metadata: stitch}"),
             "heap.yaml:5: policies.metadata: `stitch` is not supported by this version yet");
   EXPECT_EQ(wrong("policies: {users_merge: heap_compat}"),
@@ -254,7 +254,7 @@ TEST_F(ConnectionTest, WrongWordsAreRefusedWithTheChoices) {
   EXPECT_EQ(wrong("policies: {gaps: hodl}"), "heap.yaml:5: policies.gaps: `hodl` is none of: warn, hold");
   EXPECT_EQ(hint_, "did you mean `hold`?");
   EXPECT_EQ(wrong("policies: {shrink: no}"), "heap.yaml:5: policies.shrink: `no` is none of: hold, publish");
-  EXPECT_EQ(wrong("policies: {type_changes: ignore}"), "heap.yaml:5: policies.type_changes: `ignore` is none of: hold");
+  EXPECT_EQ(wrong("policies: {type_changes: ignore}"), "heap.yaml:5: policies.type_changes: `ignore` is none of: widen, hold");
 }
 
 TEST_F(ConnectionTest, WrongNumbersAreRefused) {

@@ -168,13 +168,13 @@ Status take_metadata(const ConfigValue& value, Connection& connection) {
   return {};
 }
 
-Status take_type_changes(const ConfigValue& value, Connection&) {
-  const std::string policy = TRY(value.expanded_text());
-  if (policy == "widen" || policy == "split") {
-    return not_yet(value, fmt::format("`{}`", policy), "the one choice there is: `type_changes: hold`");
+Status take_type_changes(const ConfigValue& value, Connection& connection) {
+  if (TRY(value.expanded_text()) == "split") {
+    return not_yet(value, "`split`", "`widen` gives a column of their own to values that no common type holds");
   }
-  static constexpr Choice<bool> kChoices[] = {{"hold", true}};
-  TRY(choose(value, kChoices));
+  static constexpr Choice<TypeChangePolicy> kChoices[] = {{"widen", TypeChangePolicy::kWiden},
+                                                          {"hold", TypeChangePolicy::kHold}};
+  connection.policies.type_changes = TRY(choose(value, kChoices));
   return {};
 }
 
@@ -247,8 +247,9 @@ constexpr std::array kKeys{
               "Keys of one column, or with the user's id as Heap recommends.", kOptional, take_key_mode},
     ConfigKey{"policies.metadata", "native, none", "native", "Which of Cairn's own columns the published views show.",
               kOptional, take_metadata},
-    ConfigKey{"policies.type_changes", "hold", "hold", "What a field does whose type has changed: its table waits.",
-              kOptional, take_type_changes},
+    ConfigKey{"policies.type_changes", "widen, hold", "widen",
+              "What a field does whose type has changed: its column widens, or its table waits.", kOptional,
+              take_type_changes},
     ConfigKey{"policies.vanished_fields", "text", "", "a vanished field is kept, with a notice", kLater},
     ConfigKey{"policies.identity", "text", "", "the published views resolve identities", kLater},
     ConfigKey{"policies.users_merge", "text", "", "the published view of users takes the newest row", kLater},

@@ -108,6 +108,9 @@ class DestinationReader {
   virtual Result<RejectsAnswer> read_rejects(const RejectsQuery& query) = 0;
   // kSchemaMismatch where somebody has taken away the table or one of the columns, or has changed its type.
   virtual Result<std::unique_ptr<RowReader>> read_rows(const RowsQuery& query) = 0;
+  // True if a stored integer of the column is not exactly a double (is_exact_in_double), so that the column cannot
+  // become one of doubles. REQUIRES: the table has that column of int64.
+  virtual Result<bool> has_inexact_integers(const TableState& table, const std::string& column) = 0;
 };
 
 // The one writer of a destination, from open to destruction; step names are those of docs/commit_protocol.md.
@@ -118,9 +121,11 @@ class DestinationWriter : public DestinationReader {
  public:
   virtual ConnectionId connection_id() const = 0;
 
-  // S7. Creates the schema's table or adds its new columns, and records the catalog, but for what changes only with the
-  // rows (pending_catalog.h); idempotent, in a transaction of its own. After a failure nothing of it is visible. A plan
-  // of another epoch is a rebuild, whose key and epoch change only with the rows, too.
+  // S7. Creates the schema's table or adds its new columns, widens those whose planned type is wider, and records the
+  // catalog, but for what changes only with the rows (pending_catalog.h); idempotent, in a transaction of its own.
+  // After a failure nothing of it is visible. A plan of another epoch is a rebuild, whose key and epoch change only
+  // with the rows, too. A stored value of a column that widens stays what it was: as the same number, or as the text of
+  // model/value_text.h, to the byte. Views over the table go on working, with the new types.
   virtual Status prepare(const TablePlan& table) = 0;
 
   // S8 to S22. Applies one load: data, ledger, bookmark, all or nothing.

@@ -22,6 +22,7 @@ std::string_view name_of(NoticeKind kind) {
     case NoticeKind::kVanishedTable: return "vanished_table";
     case NoticeKind::kNoMatch: return "no_match";
     case NoticeKind::kNoKey: return "no_key";
+    case NoticeKind::kTypeChange: return "type_change";
     case NoticeKind::kTimeEncoding: return "time_encoding";
     case NoticeKind::kZeroTime: return "zero_time";
     case NoticeKind::kStartDate: return "start_date";

@@ -27,6 +27,7 @@ enum class NoticeKind : std::uint8_t {
   kVanishedTable,       // known, but in no manifest now
   kNoMatch,             // a glob in the selection that matches nothing
   kNoKey,               // the key column does not exist: rows are appended
+  kTypeChange,          // a field has another type than before: its column widens, or a sibling takes the new values
   kTimeEncoding,        // how a field's times were read, or why they were not
   kZeroTime,            // 0 as a time became NULL
   kStartDate,           // what happened before it is left out

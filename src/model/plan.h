@@ -21,10 +21,12 @@ struct PlannedColumn {
   std::string field;   // as Heap names it
   std::string column;  // its name in the destination
   Type type;
+  std::optional<Type> widened_from = {};  // what the destination's column is before this plan, if it is narrower
   TimeEncoding encoding = TimeEncoding::kNone;
   std::string description;
   bool is_key = false;
-  bool is_new = false;  // the destination does not have it yet
+  bool is_new = false;      // the destination does not have it yet
+  bool is_sibling = false;  // for those values of its field that the field's own column, an earlier one, cannot hold
 
   bool operator==(const PlannedColumn&) const = default;
 };
@@ -47,6 +49,7 @@ struct PlannedDump {
   std::string manifest_sha256;
   std::vector<PinnedFile> files;
   bool is_approved = false;  // by a person: no guard judges it
+  std::vector<std::string> fields_to_siblings;  // times that this dump writes in another way than their columns
 };
 
 // The commit unit: one table, consecutive dumps, one destination transaction.
@@ -81,7 +84,7 @@ struct TablePlan {
   std::int64_t epoch = 0;
   std::optional<StartDate> start_date = {};  // rows whose `time` is earlier are left out; none: the table is complete
   // The table's fields after this run, selected or not: first those with a column, in the order in which the columns
-  // were made, then those without. A field has a column if values_from_dump is set.
+  // were made, then those without. A field has a column if values_from_dump is set; further columns of it are siblings.
   std::vector<CatalogField> catalog;
 };
 

@@ -6,6 +6,7 @@ namespace cairn {
 
 enum class GapPolicy : std::uint8_t { kWarn, kHold };
 enum class ShrinkPolicy : std::uint8_t { kHold, kPublish };
+enum class TypeChangePolicy : std::uint8_t { kWiden, kHold };
 enum class TimestampPolicy : std::uint8_t { kAuto, kRaw };
 enum class KeyMode : std::uint8_t { kDefault, kHeap };
 enum class MetadataProfile : std::uint8_t { kNative, kNone };
@@ -14,6 +15,7 @@ enum class MetadataProfile : std::uint8_t { kNative, kNone };
 struct Policies {
   GapPolicy gaps = GapPolicy::kWarn;
   ShrinkPolicy shrink = ShrinkPolicy::kHold;
+  TypeChangePolicy type_changes = TypeChangePolicy::kWiden;
   TimestampPolicy timestamps = TimestampPolicy::kAuto;
   KeyMode key_mode = KeyMode::kDefault;
   MetadataProfile metadata = MetadataProfile::kNative;

@@ -27,7 +27,9 @@ struct Hold {
   bool operator==(const Hold&) const = default;
 };
 
-// One field of a table as the destination knows it: a row of _cairn_fields.
+// One field of a table as the destination knows it, or a sibling column of one: a row of _cairn_fields. The first of a
+// field is its own column; what follows under the same name are its siblings, one for each kind of value that the own
+// column cannot hold.
 struct CatalogField {
   std::string field;   // as Heap names it
   std::string column;  // its name in the destination; injective per table, never changed once given
@@ -61,7 +63,7 @@ struct TableState {
   std::set<std::pair<std::string, std::string>> appended_files;
   bool is_to_be_rebuilt = false;  // never stored: this is what planning is shown of the table (plan/rebuild.h)
 
-  const CatalogField* find_field(std::string_view field) const;
+  const CatalogField* find_field(std::string_view field) const;  // its own column
 };
 
 // One manifest as it was when it was last read: a row of _cairn_dumps.

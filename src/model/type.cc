@@ -45,9 +45,11 @@ Result<Type> parse_decimal(std::string_view text) {
 
 }  // namespace
 
+std::string_view name_of(TypeId id) { return kTypeNames.at(static_cast<std::size_t>(id)).name; }
+
 std::string format_type(Type type) {
   if (type.id == TypeId::kDecimal) return fmt::format("decimal({},{})", type.precision, type.scale);
-  return std::string(kTypeNames.at(static_cast<std::size_t>(type.id)).name);
+  return std::string(name_of(type.id));
 }
 
 Result<Type> parse_type(std::string_view text) {

@@ -35,6 +35,8 @@ struct Type {
 // "int64", "decimal(10,2)": the form in which types are stored in _cairn_fields and printed. Inverse of each other.
 std::string format_type(Type type);
 Result<Type> parse_type(std::string_view text);
+// "decimal": the type without its digits, for the name of a sibling column.
+std::string_view name_of(TypeId id);
 
 // How a time is written in the file. Detected once per field from values (docs/formats/timestamps.md), then frozen in
 // the destination.

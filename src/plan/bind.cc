@@ -19,7 +19,7 @@ using AppendedFiles = std::set<std::pair<std::string, std::string>>;  // (uri, e
 class TableBinder {
  public:
   TableBinder(const TableChoice& choice, const TableProbe& probe, const TableState* state, const BindRules& rules)
-      : choice_(choice), probe_(probe), state_(state), rules_(rules), columns_(choice, state, rules) {
+      : choice_(choice), probe_(probe), state_(state), rules_(rules), columns_(choice, probe, state, rules) {
     // Only a load settles it: what was prepared for one that failed has no rows yet.
     is_key_settled_ = state != nullptr && !state->is_to_be_rebuilt && !state->applied.empty() &&
                       std::ranges::any_of(state->fields, has_column);
@@ -47,7 +47,7 @@ class TableBinder {
     for (const ChosenLoad& load : choice_.loads) {
       for (const ChosenDump& dump : load.dumps) {
         CHECK(probed != probe_.dumps.end() && probed->dump == dump.id, "the probe follows the choice");
-        if (Status status = take_dump(*probed, load.mode); !status) {
+        if (Status status = take_dump(*probed, load.mode, dump); !status) {
           binding_.blocked = BlockedDump{.dump = dump.id, .error = std::move(status).error()};
           return;
         }
@@ -56,9 +56,9 @@ class TableBinder {
     }
   }
 
-  Status take_dump(const DumpProbe& dump, LoadMode mode) {
-    TRY(take_key(dump));
-    return columns_.take(dump, mode);
+  Status take_dump(const DumpProbe& probe, LoadMode mode, const ChosenDump& dump) {
+    TRY(take_key(probe));
+    return columns_.take(probe, mode, dump.is_approved ? ColumnBinder::Consent::kGiven : ColumnBinder::Consent::kAsked);
   }
 
   // The first files that a table ever gets decide whether it is keyed. A keyed table's files must all have the key; one
@@ -121,7 +121,7 @@ class TableBinder {
     TablePlan& plan = binding_.plan;
     plan.columns = columns_.columns();
     for (PlannedColumn& column : plan.columns) {
-      column.is_key = std::ranges::find(plan.key, column.field) != plan.key.end();
+      column.is_key = !column.is_sibling && std::ranges::find(plan.key, column.field) != plan.key.end();
     }
     plan.catalog = columns_.catalog();
     plan.start_date = start_of(choice_.table, plan.catalog, rules_.start_date);
@@ -162,7 +162,8 @@ class TableBinder {
         PlannedDump planned{.id = dump.id,
                             .manifest_sha256 = dump.manifest_sha256,
                             .files = (probed++)->files,
-                            .is_approved = dump.is_approved};
+                            .is_approved = dump.is_approved,
+                            .fields_to_siblings = columns_.fields_to_siblings(dump.id)};
         if (load.mode == LoadMode::kReplace) appended.clear();
         if (load.mode == LoadMode::kAppend) drop_repeats(planned, appended);
         for (const PinnedFile& pinned : planned.files) appended.emplace(pinned.file.uri, pinned.etag);

@@ -27,6 +27,8 @@ struct ProbedField {
   std::optional<Type> type;              // none: only null so far
   std::string description;               // the schema's doc text
   std::set<TimeEvidence> evidence = {};  // of the values in the dump's first file that has any; time fields only
+  std::vector<Type> further_types = {};  // that other files with rows have, in their order
+  bool has_inexact_integers = false;     // a load has found one that no double holds
 };
 
 // What was found out about one dump of a load, before the load.
@@ -39,6 +41,7 @@ struct DumpProbe {
 // One probe for each dump of each load, in the order of the choice.
 struct TableProbe {
   std::vector<DumpProbe> dumps;
+  std::set<std::string> inexact_columns = {};  // fields whose stored integers are not all exact in a double
 };
 
 struct BindRules {
@@ -62,9 +65,9 @@ struct Binding {
 // The second half of planning: columns, names, types, key and time encodings of one table (S6). Pure.
 //
 // `sync/` calls it with what it pinned and probed; `state` is null for a table that the destination does not have.
-// Columns that exist keep name, order and type; new ones are appended. If a dump does not fit them, `blocked` names it:
-// add it to BlockedDumps and choose again, because what applies without it may be something else. REQUIRES: `probe`
-// follows `choice`.
+// Columns that exist keep name and order, and widen where a dump needs it; new ones are appended. If a dump does not
+// fit them, or `type_changes: hold` asks a person first, `blocked` names it: add it to BlockedDumps and choose again,
+// because what applies without it may be something else. REQUIRES: `probe` follows `choice`.
 Binding bind_table(const TableChoice& choice, const TableProbe& probe, const TableState* state, const BindRules& rules);
 
 }  // namespace cairn

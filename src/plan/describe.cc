@@ -30,8 +30,12 @@ std::vector<std::string> ddl_of(const TablePlan& table, const SqlTypeName& sql_t
   }
   std::vector<std::string> statements;
   for (const PlannedColumn& column : table.columns) {
-    if (!column.is_new) continue;
-    statements.push_back(fmt::format("ALTER TABLE {} ADD COLUMN {}", name, definition_of(column, sql_type)));
+    if (column.is_new) {
+      statements.push_back(fmt::format("ALTER TABLE {} ADD COLUMN {}", name, definition_of(column, sql_type)));
+    } else if (column.widened_from) {
+      statements.push_back(
+          fmt::format("ALTER TABLE {} ALTER COLUMN {} TYPE {}", name, quoted(column.column), sql_type(column.type)));
+    }
   }
   return statements;
 }

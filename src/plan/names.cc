@@ -75,7 +75,7 @@ std::string with_hash(std::string_view stem, std::string_view hashed, const Nami
 }  // namespace
 
 void NameMap::keep(const std::string& source, const std::string& target) {
-  targets_.insert_or_assign(source, target);
+  targets_.emplace(source, target);
   taken_.insert(lower_case(target));
 }
 
@@ -96,6 +96,18 @@ std::string NameMap::assign(const std::string& source) {
     hashed.push_back('\0');
   }
   targets_.emplace(source, target);
+  return target;
+}
+
+std::string NameMap::assign_sibling(const std::string& column, std::string_view type) {
+  const std::string wanted = fmt::format("{}__{}", column, type);
+  const bool is_too_long = rules_.bytes_max != 0 && wanted.size() > rules_.bytes_max;
+  std::string target = is_too_long ? with_hash(wanted, wanted, rules_) : wanted;
+  std::string hashed = wanted;
+  while (!taken_.insert(lower_case(target)).second) {
+    hashed.push_back('\0');
+    target = with_hash(wanted, hashed, rules_);
+  }
   return target;
 }
 

@@ -26,10 +26,12 @@ class NameMap {
  public:
   explicit NameMap(NamingRules rules) : rules_(rules) {}
 
-  // Remembers a pair that the destination already has.
+  // Remembers a pair that the destination already has; the first one of a source counts.
   void keep(const std::string& source, const std::string& target);
   // The name of `source`; the same on every call.
   std::string assign(const std::string& source);
+  // A name for a second column of a field whose first has the name `column`: "time__int64". Another one each time.
+  std::string assign_sibling(const std::string& column, std::string_view type);
 
  private:
   NamingRules rules_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "avro/codec/codec.h"
 
@@ -34,16 +35,17 @@ AvroBatchReader::AvroBatchReader(AvroScan& scan) : scan_(scan) {
     if (column.kind != ScanColumn::Kind::kData) continue;
     const PlannedColumn& planned = scan.table().columns[column.index];
     if (planned.is_key) key_columns_.push_back(json_columns_.size());
-    json_columns_.push_back({planned.field, planned.type});
+    json_columns_.push_back({planned.is_sibling ? planned.column : planned.field, planned.type});
   }
   counted_.files.resize(scan.file_count());
   if (scan.table().start_date.has_value()) start_filter_.emplace(*scan.table().start_date);
 }
 
 AvroBatchReader::~AvroBatchReader() {
-  if (decoder_.has_value()) counted_.zero_times += decoder_->zero_times();
+  retire_decoder();
   if (start_filter_.has_value()) counted_.rows_untimed = start_filter_->rows_untimed();
   scan_.add(counted_);
+  scan_.add(inexact_);
 }
 
 Status AvroBatchReader::status() const {
@@ -61,7 +63,14 @@ std::size_t AvroBatchReader::next(const ColumnSink& sink) {
   Result<std::size_t> rows = fill(sink);
   if (rows.has_value()) return *rows;
   failure_ = rows.error();
-  if (!live_.empty()) scan_.fail(*failure_, file().file.dump);
+  if (live_.empty()) return 0;
+  std::vector<Misfit> misfits;
+  if (decoder_.has_value()) {
+    if (const std::optional<std::string> field = decoder_->field_of_unreadable_time()) {
+      misfits.push_back({Misfit::Kind::kUnreadableTime, file().file.dump, *field});
+    }
+  }
+  scan_.fail(*failure_, file().file.dump, misfits);
   return 0;
 }
 
@@ -88,8 +97,9 @@ Result<bool> AvroBatchReader::start_block() {
 
   const bool has_other_program = !decoder_.has_value() || &decoder_->program() != live.file->program.get();
   if (has_other_program) {
-    if (decoder_.has_value()) counted_.zero_times += decoder_->zero_times();
+    retire_decoder();
     decoder_.emplace(live.file->program);
+    inexact_seen_.assign(live.file->program->targets.size(), 0);
   }
   decoder_->begin(*live.block);
   FileTotals& totals = counted_.files[live.file->index];
@@ -108,11 +118,24 @@ Result<std::size_t> AvroBatchReader::decode(const ColumnSink& sink, std::size_t 
   const ColumnSink data{decoded_columns_, sink.capacity};
   const std::size_t decoded = decoder_->decode(sink.capacity - first, data, first);
   TRY_WITHIN(decoder_->status(), file().bytes->name());
+  if (decoder_->rows_left() == 0) collect_inexact();
   write_order_columns(sink, first, decoded, row_in_block);
   const std::size_t kept = sort_out(sink, first, decoded, row_in_block);
   counted_.rows_read += decoded;
   counted_.rows_out += kept;
   return kept;
+}
+
+void AvroBatchReader::collect_inexact() {
+  const std::span<const std::uint64_t> counts = decoder_->inexact_integers();
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    const std::uint64_t fresh = counts[i] - std::exchange(inexact_seen_[i], counts[i]);
+    if (fresh != 0) inexact_[{file().file.dump, decoder_->program().targets[i].field}] += fresh;
+  }
+}
+
+void AvroBatchReader::retire_decoder() {
+  if (decoder_.has_value()) counted_.zero_times += decoder_->zero_times();
 }
 
 void AvroBatchReader::write_order_columns(const ColumnSink& sink, std::size_t first, std::size_t count,

@@ -34,6 +34,9 @@ class AvroBatchReader final : public BatchReader {
 
   Result<std::size_t> fill(const ColumnSink& sink);
   Result<bool> start_block();
+  // Takes over what the decoder counted in the file at hand.
+  void collect_inexact();
+  void retire_decoder();
   // Decodes from the block at hand into the sink's rows from `first` on; returns how many rows stay.
   Result<std::size_t> decode(const ColumnSink& sink, std::size_t first);
   void write_order_columns(const ColumnSink& sink, std::size_t first, std::size_t count, std::uint64_t row_in_block);
@@ -56,6 +59,8 @@ class AvroBatchReader final : public BatchReader {
   std::vector<LiveBlock> live_;  // the last one is being decoded, if decoder_ has rows left
   std::vector<std::unique_ptr<avro::Block>> spare_;
   ScanTotals counted_;
+  AvroScan::InexactIntegers inexact_;
+  std::vector<std::uint64_t> inexact_seen_;  // of the decoder's counts, by target
   std::optional<Error> failure_;
 };
 

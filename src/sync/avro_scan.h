@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "avro/container.h"
@@ -22,24 +23,34 @@ struct FileProgram {
   std::optional<Type> hidden_time;  // of `time`, if it is the last target, decoded for the start date alone
 };
 
+// Values that their column cannot hold although their field's type may stand there: integers that no double holds, or
+// what is no time. The load begins anew, with a wider column or a sibling.
+struct Misfit {
+  enum class Kind : std::uint8_t { kInexactInteger, kUnreadableTime };
+  Kind kind = Kind::kInexactInteger;
+  DumpId dump;
+  std::string field;
+
+  auto operator<=>(const Misfit&) const = default;
+};
+
 // One data file while a scan reads it.
 struct OpenFile {
   OpenFile(const ScanFile& scan_file, std::size_t file_index, std::unique_ptr<ByteSource> file_bytes,
-           avro::FileHeader file_header, FileProgram file_program)
+           avro::FileHeader file_header)
       : file(scan_file),
         index(file_index),
         bytes(std::move(file_bytes)),
         header(std::move(file_header)),
-        program(std::move(file_program.program)),
-        hidden_time(file_program.hidden_time),
         walker(*bytes, header) {}
 
   const ScanFile& file;
   std::size_t index;  // in the scan's files
   std::unique_ptr<ByteSource> bytes;
   avro::FileHeader header;
-  std::shared_ptr<const avro::Program> program;
-  std::optional<Type> hidden_time;
+  // From the first block on: without rows any type will do.
+  std::shared_ptr<const avro::Program> program = nullptr;
+  std::optional<Type> hidden_time = {};
   avro::BlockWalker walker;
 };
 
@@ -53,11 +64,11 @@ struct BlockWork {
 // bytes; whoever got a block decompresses and decodes it on its own.
 class AvroScan final : public Scan {
  public:
-  using OnFailure = std::function<void(DumpId dump, const Error& error)>;
+  using OnFailure = std::function<void(DumpId dump, const Error& error, const std::vector<Misfit>& misfits)>;
 
-  // `store`, `table` and `files` are borrowed; `on_failure` hears of the first error of each reader.
-  AvroScan(ObjectStore& store, const TablePlan& table, std::span<const ScanFile> files, std::vector<ScanColumn> columns,
-           OnFailure on_failure);
+  // `store`, `table`, `load` and `files` are borrowed; `on_failure` hears of the first error of each reader.
+  AvroScan(ObjectStore& store, const TablePlan& table, const Load& load, std::span<const ScanFile> files,
+           std::vector<ScanColumn> columns, OnFailure on_failure);
 
   Result<std::unique_ptr<BatchReader>> open_reader() override;
   Result<ScanTotals> finish() override;
@@ -66,8 +77,12 @@ class AvroScan final : public Scan {
   Result<std::optional<BlockWork>> next_block();
   // What a reader counted, file by file, and the rows it set aside.
   void add(const ScanTotals& counted);
+  // Integers that a reader found to be no doubles, by dump and field. They end the pass at its end, so that one pass
+  // finds them all.
+  using InexactIntegers = std::map<std::pair<DumpId, std::string>, std::uint64_t>;
+  void add(const InexactIntegers& found);
   // The context of every error about a file is its name; the first error ends the pass for all readers.
-  void fail(const Error& error, DumpId dump);
+  void fail(const Error& error, DumpId dump, const std::vector<Misfit>& misfits);
 
   const TablePlan& table() const { return table_; }
   std::span<const ScanColumn> columns() const { return columns_; }
@@ -77,12 +92,14 @@ class AvroScan final : public Scan {
 
  private:
   Result<std::shared_ptr<OpenFile>> open_file(std::size_t index);
-  Result<FileProgram> program_for(const avro::FileHeader& header);
+  Result<FileProgram> program_for(const avro::FileHeader& header, DumpId dump);
   std::optional<avro::Target> hidden_time_of(const avro::Schema& schema) const;
+  Error too_wide() const;
   Result<std::optional<BlockWork>> advance();
 
   ObjectStore& store_;
   const TablePlan& table_;
+  const Load& load_;
   std::span<const ScanFile> files_;
   std::vector<ScanColumn> columns_;
   std::vector<avro::Target> targets_;  // of the data columns, in the order of the request
@@ -93,7 +110,8 @@ class AvroScan final : public Scan {
   std::size_t next_file_ = 0;
   std::size_t files_sealed_ = 0;
   std::shared_ptr<OpenFile> current_;
-  std::map<std::string, FileProgram> programs_;  // by schema text
+  std::map<std::pair<std::string, std::vector<std::string>>, FileProgram> programs_;  // by schema, what is passed over
+  InexactIntegers inexact_;
   ScanTotals totals_;
   std::optional<Error> failure_;
 };

@@ -9,6 +9,7 @@
 #include "model/batch_source.h"
 #include "model/plan.h"
 #include "source/object_store.h"
+#include "sync/avro_scan.h"
 
 namespace cairn {
 
@@ -27,14 +28,16 @@ class AvroSource final : public BatchSource {
   struct Failure {
     DumpId dump;
     Error error;
+    std::vector<Misfit> misfits;  // not empty: wider columns would mend it
   };
   std::optional<Failure> failure() const;
 
  private:
-  void remember(DumpId dump, const Error& error);
+  void remember(DumpId dump, const Error& error, const std::vector<Misfit>& misfits);
 
   ObjectStore& store_;
   const TablePlan& table_;
+  const Load& load_;
   std::vector<ScanFile> files_;
   mutable std::mutex mutex_;
   std::optional<Failure> failure_;

@@ -108,6 +108,19 @@ void Planner::forget(const TableName& table) {
   std::erase_if(probes_, [&](const auto& entry) { return entry.first.first == table; });
 }
 
+void Planner::learn(const TableName& table, std::span<const Misfit> misfits) {
+  for (const Misfit& misfit : misfits) {
+    const auto probe = probes_.find({table, misfit.dump});
+    if (probe == probes_.end()) continue;
+    const auto field = std::ranges::find(probe->second.fields, misfit.field, &ProbedField::name);
+    if (field == probe->second.fields.end()) continue;
+    switch (misfit.kind) {
+      case Misfit::Kind::kInexactInteger: field->has_inexact_integers = true; break;
+      case Misfit::Kind::kUnreadableTime: field->evidence.insert(TimeEvidence::kUnreadable); break;
+    }
+  }
+}
+
 NamingRules Planner::naming() const {
   const Capabilities& capabilities = parts_.destination.capabilities();
   return {capabilities.name_bytes_max, capabilities.columns_max};
@@ -153,7 +166,27 @@ Result<TableProbe> Planner::probe(const TableChoice& table) {
       probe.dumps.push_back(probes_.at(key));
     }
   }
+  probe.inexact_columns = TRY(inexact_columns(table.table, probe));
   return probe;
+}
+
+// Asks the destination about columns of integers for which a dump has floating-point numbers.
+Result<std::set<std::string>> Planner::inexact_columns(const TableName& table, const TableProbe& probe) const {
+  std::set<std::string> inexact;
+  const TableState* const state = progress_.find(table);
+  if (state == nullptr) return inexact;
+  const auto is_floating = [](Type type) { return type.id == TypeId::kFloat32 || type.id == TypeId::kFloat64; };
+  for (const DumpProbe& dump : probe.dumps) {
+    for (const ProbedField& field : dump.fields) {
+      const CatalogField* const known = state->find_field(field.name);
+      const bool has_floats =
+          (field.type && is_floating(*field.type)) || std::ranges::any_of(field.further_types, is_floating);
+      if (!has_floats || known == nullptr || known->type.id != TypeId::kInt64 || !has_column(*known)) continue;
+      const auto reader = TRY(parts_.destination.open_reader());
+      if (TRY(reader->has_inexact_integers(*state, known->column))) inexact.insert(field.name);
+    }
+  }
+  return inexact;
 }
 
 Result<Plan> Planner::plan(std::span<const std::string> only_tables) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "model/progress.h"
 #include "plan/bind.h"
 #include "plan/choose.h"
+#include "sync/avro_scan.h"
 #include "sync/probe.h"
 #include "sync/run.h"
 
@@ -30,6 +32,8 @@ class Planner {
   void block(const TableName& table, DumpId dump, Error error);
   // Looks at the table's files anew, because one of them changed.
   void forget(const TableName& table);
+  // Binds the table anew, knowing that a load found these values.
+  void learn(const TableName& table, std::span<const Misfit> misfits);
   // What the destination says now, after loads were committed.
   void update(Progress progress) { progress_ = std::move(progress); }
 
@@ -45,6 +49,7 @@ class Planner {
   TimeFields time_fields(const TableChoice& table, const ChosenLoad& load) const;
   Result<TableProbe> probe(const TableChoice& table);
   TablePlan finish(TablePlan plan) const;
+  Result<std::set<std::string>> inexact_columns(const TableName& table, const TableProbe& probe) const;
 
   const RunSettings& settings_;
   const RunParts& parts_;

@@ -51,8 +51,23 @@ void add_fields(std::vector<ProbedField>& fields, const std::vector<ProbedField>
   }
 }
 
-// The fields of all files: schemas differ from file to file, and a field that only the last one has counts too. Where
-// they disagree on a type, the first file with rows decides.
+bool has_type(const ProbedField& field, Type type) {
+  return field.type == type || std::ranges::find(field.further_types, type) != field.further_types.end();
+}
+
+// Fields of `more` whose type none of the files before had.
+std::vector<ProbedField> other_types(const std::vector<ProbedField>& fields, const std::vector<ProbedField>& more) {
+  std::vector<ProbedField> others;
+  for (const ProbedField& field : more) {
+    const auto known = std::ranges::find(fields, field.name, &ProbedField::name);
+    const bool is_other = known != fields.end() && known->type && field.type && !has_type(*known, *field.type);
+    if (is_other) others.push_back(field);
+  }
+  return others;
+}
+
+// The fields of all files: schemas differ from file to file, and a field that only the last one has counts too. The
+// first file with rows says a field's type; what other files with rows say comes after it.
 Result<std::vector<ProbedField>> fields_of_files(ObjectStore& store, const std::vector<PinnedFile>& files) {
   std::vector<ProbedField> fields;
   bool has_seen_rows = false;
@@ -63,6 +78,12 @@ Result<std::vector<ProbedField>> fields_of_files(ObjectStore& store, const std::
     if (is_first_with_rows) {
       has_seen_rows = true;
       std::swap(fields, in_file);
+    }
+    const std::vector<ProbedField> others = other_types(fields, in_file);
+    if (!is_first_with_rows && !others.empty() && TRY(has_rows(file))) {
+      for (const ProbedField& other : others) {
+        std::ranges::find(fields, other.name, &ProbedField::name)->further_types.push_back(*other.type);
+      }
     }
     add_fields(fields, in_file);
   }

@@ -20,6 +20,7 @@ namespace {
 
 constexpr int kConflictRetriesMax = 5;     // of a load that the destination refused because somebody moved first
 constexpr int kTurnsMax = 10'000;          // of planning one table again
+constexpr int kWidenRestartsMax = 3;       // of a dump whose values turned out wider than its files' schemas say
 constexpr int kChangedFileRetriesMax = 3;  // of a table whose file changed while it was read
 
 // One execution of run_sync().
@@ -57,6 +58,7 @@ class Run {
   Plan plan_;
   RunReport report_;
   std::map<TableName, int> changed_file_retries_;
+  std::map<std::pair<TableName, DumpId>, int> widen_restarts_;
 };
 
 // True for what ends one table and lets the others go on; the rest ends the run.
@@ -227,11 +229,14 @@ Result<Run::Turn> Run::settle_hold(const TableName& table, const std::optional<H
   return plan_again(table);
 }
 
-// A file that changed is looked at again, a few times; whatever else is wrong with a file stops the table before its
-// dump. Either way the plan is made again.
+// A file that changed is looked at again, and values that are too wide for their columns widen these, a few times;
+// whatever else is wrong with a file stops the table before its dump. Either way the plan is made again.
 Result<Run::Turn> Run::settle_source_failure(const TableName& table, const AvroSource::Failure& failure) {
   const bool has_changed = failure.error.kind() == ErrorKind::kConflict;
-  if (has_changed && ++changed_file_retries_[table] <= kChangedFileRetriesMax) {
+  const bool is_too_wide = !failure.misfits.empty();
+  if (is_too_wide && ++widen_restarts_[{table, failure.dump}] <= kWidenRestartsMax) {
+    planner_.learn(table, failure.misfits);
+  } else if (has_changed && ++changed_file_retries_[table] <= kChangedFileRetriesMax) {
     planner_.forget(table);
   } else if (has_changed) {
     planner_.block(table, failure.dump, Error(failure.error).as(ErrorKind::kBadInput));

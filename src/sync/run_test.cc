@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -177,6 +178,112 @@ TEST_F(RunTest, TwoFullDumpsThatAreBothHeldDoNotTakeTurns) {
   EXPECT_EQ(table(held, "click").bookmark, DumpId(2)) << "the increment before the held dumps applies";
   EXPECT_EQ(row_count("click"), 1501U);
   EXPECT_EQ(sync().exit_code(), 5);
+}
+
+// Types that change.
+
+// A file of click whose field `value` has another type than the bucket's string: (event_id, bytes of the value).
+std::string click_file(const std::string& type, const std::vector<std::pair<std::int64_t, std::string>>& rows) {
+  testing::AvroFile file{.schema = R"({"type":"record","name":"r","fields":[{"name":"event_id","type":"long"},)"
+                                   R"({"name":"value","type":)" +
+                                   type + "}]}"};
+  testing::AvroFile::Block block{.rows = static_cast<std::int64_t>(rows.size())};
+  for (const auto& [id, value] : rows) block.bytes += testing::avro_long(id) + value;
+  file.blocks.push_back(block);
+  return file.bytes();
+}
+
+std::string raw_double(double number) { return {reinterpret_cast<const char*>(&number), sizeof number}; }
+
+std::string row_text(int id, const std::string& value) {
+  return fmt::format(R"({{"event_id":{},"value":{}}})", id, value);
+}
+
+class TypeChanges : public RunTest {
+ protected:
+  // A dump of click with these bytes as its one file.
+  void dump(std::int64_t id, const std::string& bytes) {
+    bucket_.dump(id);
+    if (id == 1) {
+      bucket_.full("click", {});
+    } else {
+      bucket_.incremental("click", {});
+    }
+    bucket_.end();
+    bucket_.store().put(TestBucket::file_key(id, "click"), bytes);
+  }
+  std::vector<std::string> changes(const RunReport& report) {
+    std::vector<std::string> found;
+    for (const Notice& notice : report.notices) {
+      if (notice.kind == NoticeKind::kTypeChange) found.push_back(notice.message);
+    }
+    return found;
+  }
+};
+
+TEST_F(TypeChanges, BetweenDumpsWidenTheColumn) {
+  dump(1, click_file("\"long\"", {{1, testing::avro_long(5)}}));
+  sync();
+  dump(2, click_file("\"string\"", {{2, testing::avro_sized("six")}}));
+  const RunReport report = sync();
+  EXPECT_EQ(report.exit_code(), 0) << report_json(report);
+  EXPECT_EQ(rows("click"), (std::vector<std::string>{row_text(1, "\"5\""), row_text(2, "\"six\"")}));
+  EXPECT_EQ(changes(report),
+            std::vector<std::string>{"the column 'value' of 'click' widens from int64 to string for dump 2"});
+  EXPECT_TRUE(changes(sync()).empty());
+}
+
+TEST_F(TypeChanges, OfSeveralDumpsInOneRunAreOne) {
+  dump(1, click_file("\"long\"", {{1, testing::avro_long(5)}}));
+  dump(2, click_file("\"double\"", {{2, raw_double(0.5)}}));
+  dump(3, click_file("\"string\"", {{3, testing::avro_sized("six")}}));
+  EXPECT_EQ(sync().exit_code(), 0);
+  EXPECT_EQ(rows("click"),
+            (std::vector<std::string>{row_text(1, "\"5\""), row_text(2, "\"0.5\""), row_text(3, "\"six\"")}));
+}
+
+TEST_F(TypeChanges, AnIntegerThatNoDoubleHoldsBeginsTheLoadAnew) {
+  const std::int64_t inexact = (std::int64_t{1} << 53) + 1;
+  dump(1, click_file("\"double\"", {{1, raw_double(0.5)}}));
+  sync();
+  dump(2, click_file("\"long\"", {{2, testing::avro_long(7)}, {3, testing::avro_long(inexact)}}));
+  const RunReport report = sync();
+  EXPECT_EQ(report.exit_code(), 0) << report_json(report);
+  EXPECT_EQ(rows("click"), (std::vector<std::string>{row_text(1, "\"0.5\""), row_text(2, "\"7\""),
+                                                     row_text(3, "\"9007199254740993\"")}));
+  EXPECT_EQ(table(report, "click").totals().rows_read, 2) << "what was rolled back counts nowhere";
+}
+
+TEST_F(TypeChanges, AStoredIntegerThatNoDoubleHoldsIsAskedFor) {
+  dump(1, click_file("\"long\"", {{1, testing::avro_long((std::int64_t{1} << 53) + 1)}}));
+  sync();
+  dump(2, click_file("\"double\"", {{2, raw_double(0.5)}}));
+  EXPECT_EQ(sync().exit_code(), 0);
+  EXPECT_EQ(rows("click").front(), row_text(1, "\"9007199254740993\""));
+}
+
+TEST_F(TypeChanges, UnderHoldTheTableWaits) {
+  settings_.policies.type_changes = TypeChangePolicy::kHold;
+  dump(1, click_file("\"long\"", {{1, testing::avro_long(5)}}));
+  sync();
+  dump(2, click_file("\"long\"", {{2, testing::avro_long(6)}}));
+  dump(3, click_file("\"string\"", {{3, testing::avro_sized("six")}}));
+  const RunReport report = sync();
+  EXPECT_EQ(report.exit_code(), 5);
+  EXPECT_EQ(table(report, "click").outcome, TableOutcome::kHeld);
+  EXPECT_EQ(table(report, "click").bookmark, DumpId(2));
+  settings_.policies.type_changes = TypeChangePolicy::kWiden;
+  EXPECT_EQ(sync().exit_code(), 0);
+  EXPECT_EQ(row_count("click"), 3U);
+}
+
+TEST_F(TypeChanges, AnIntegerFoundByALoadIsHeldToo) {
+  settings_.policies.type_changes = TypeChangePolicy::kHold;
+  dump(1, click_file("\"double\"", {{1, raw_double(0.5)}}));
+  sync();
+  dump(2, click_file("\"long\"", {{2, testing::avro_long((std::int64_t{1} << 53) + 1)}}));
+  EXPECT_EQ(sync().exit_code(), 5);
+  EXPECT_EQ(row_count("click"), 1U);
 }
 
 TEST_F(RunTest, TablesAreRestrictedByName) {

@@ -13,6 +13,8 @@
 namespace cairn {
 namespace {
 
+constexpr std::size_t kRestartsMax = 10'000;
+
 // The dumps that the table's rows come from.
 std::set<DumpId> dumps_of(const TableState& state) {
   std::set<DumpId> dumps;
@@ -57,6 +59,7 @@ class TableVerifier {
     settings_.selection.select.front().pattern = state.name.value();
     settings_.only_tables = {state.name.value()};
     settings_.policies.gaps = GapPolicy::kWarn;
+    settings_.policies.type_changes = TypeChangePolicy::kWiden;  // what is in the table was let in
     settings_.start_date = state.start_date;
     settings_.rebuild = RebuildOrder{.is_replay = true};
   }
@@ -81,27 +84,41 @@ class TableVerifier {
     Progress progress;
     progress.tables.emplace(state_.name, state_);
     Planner planner(settings_, parts_, narrow, progress);
-    const Plan plan = TRY(planner.plan(settings_.only_tables));
-    const TablePlan& table = plan.tables.front();
-    if (table.stop) return table.stop->error;
-    if (table.key != state_.key) {
-      return make_error(ErrorKind::kSchemaMismatch, "the key that is wanted is not the one that the rows are kept by")
-          .hinting(fmt::format("`cairn rebuild {}` keys the table anew", state_.name.value()));
+    Plan plan = TRY(planner.plan(settings_.only_tables));
+    TRY(check_plan(plan.tables.front()));
+    TRY(check_drift(reader, query_of(plan.tables.front(), verdict)));
+    std::unique_ptr<Destination> scratch = TRY(make_scratch());
+    for (std::size_t restarts = 0;; ++restarts) {
+      const std::vector<Misfit> misfits =
+          TRY_WITHIN(replay(*scratch, plan.tables.front()), "loading the table from the bucket");
+      if (misfits.empty()) break;
+      if (restarts == kRestartsMax) return Error(ErrorKind::kInternal, "values that did not fit are found again");
+      planner.learn(state_.name, misfits);
+      plan = TRY(planner.plan(settings_.only_tables));
+      TRY(check_plan(plan.tables.front()));
+      scratch = TRY(make_scratch());
     }
 
+    const TablePlan& table = plan.tables.front();
+    verdict.left_out.clear();
     const RowsQuery query = query_of(table, verdict);
-    TRY(check_drift(reader, query));
-    const std::unique_ptr<Destination> scratch = TRY(make_scratch());
-    TRY_WITHIN(replay(*scratch, table), "loading the table from the bucket");
     const std::unique_ptr<DestinationReader> replayed = TRY(scratch->open_reader());
     std::vector<std::string> fields;
     for (const PlannedColumn& column : table.columns) {
       const auto is_compared = [&](const RowsQuery::Column& wanted) { return wanted.name == column.column; };
-      if (std::ranges::any_of(query.columns, is_compared)) fields.push_back(column.field);
+      const std::string& name = column.is_sibling ? column.column : column.field;
+      if (std::ranges::any_of(query.columns, is_compared)) fields.push_back(name);
     }
     verdict.comparison = TRY(compare_rows({reader, query}, {*replayed, query}, fields, table.key,
                                           [this] { return parts_.stop.stop_requested(); }));
     return {};
+  }
+
+  Status check_plan(const TablePlan& table) const {
+    if (table.stop) return table.stop->error;
+    if (table.key == state_.key) return {};
+    return make_error(ErrorKind::kSchemaMismatch, "the key that is wanted is not the one that the rows are kept by")
+        .hinting(fmt::format("`cairn rebuild {}` keys the table anew", state_.name.value()));
   }
 
   // A column that began to be filled after its field was there holds less than the dumps do, and rightly so.
@@ -129,7 +146,8 @@ class TableVerifier {
     return std::move(rows).error();
   }
 
-  Status replay(Destination& scratch, const TablePlan& table) {
+  // Loads the table; what comes back is not empty if some values did not fit, and then the table is good for nothing.
+  Result<std::vector<Misfit>> replay(Destination& scratch, const TablePlan& table) {
     const RunId run(random_uuid());
     const std::unique_ptr<DestinationWriter> writer = TRY(scratch.open_writer(run));
     TRY(writer->prepare(table));
@@ -142,9 +160,13 @@ class TableVerifier {
                           .loaded_at = parts_.clock.now()};
       request.on_progress = [this](std::uint64_t) { return !parts_.stop.stop_requested(); };
       AvroSource source(parts_.store, table, load);
-      TRY(writer->load(request, source));
+      Result<LoadResult> loaded = writer->load(request, source);
+      if (loaded.has_value()) continue;
+      const std::optional<AvroSource::Failure> failure = source.failure();
+      if (failure.has_value() && !failure->misfits.empty()) return failure->misfits;
+      return std::move(loaded).error();
     }
-    return {};
+    return std::vector<Misfit>();
   }
 
   RunSettings settings_;

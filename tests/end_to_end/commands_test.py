@@ -19,6 +19,7 @@ from end_to_end import EndToEnd, main
 
 from avro_read import decode
 from avro_write import container
+from bucket import data_file
 from field_kinds import KINDS, in_union, schema_of_union
 from history import apply_step, make_history
 from time_detection import parse_text
@@ -210,6 +211,49 @@ class Life(EndToEnd):
         process.stdout.close()
         process.stderr.read()
         process.wait()
+        self.model.sync()
+        self.expect_model()
+
+
+class TypeChanges(EndToEnd):
+    """A field whose type changes, between dumps and inside one."""
+
+    NUMBER = {"event_id": "long", "v": "long"}
+
+    def setUp(self):
+        super().setUp()
+        self.bucket.dump(1, "order", [(1, 5)], full=True, fields=self.NUMBER)
+        self.expect_code(self.sync(), 0)
+        self.model.sync()
+        self.bucket.dump(2, "order", [(2, "six")], data_file([(3, 7)], self.NUMBER))
+
+    def test_plan_says_what_it_widens_and_sync_does_it(self):
+        plan = self.cairn("plan", *self.flags())
+        self.assertIn('ALTER TABLE "order" ALTER COLUMN "v" TYPE VARCHAR', plan.stdout)
+        table = self.cairn("plan", *self.flags(), "--output", "json").json()["tables"][0]
+        self.assertEqual(table["ddl"], ['ALTER TABLE "order" ALTER COLUMN "v" TYPE VARCHAR'])
+        outcome = self.sync("--output", "json")
+        self.expect_code(outcome, 0)
+        notices = [notice["message"] for notice in outcome.json()["notices"] if notice["kind"] == "type_change"]
+        self.assertEqual(notices, ["the column 'v' of 'order' widens from int64 to string for dump 2"])
+        self.model.sync()
+        self.expect_model()
+
+    def test_under_hold_a_person_lets_it_in(self):
+        os.makedirs(self.at("work", "connections"))
+        with open(self.at("work", "connections", "heap.yaml"), "w", encoding="utf-8") as file:
+            file.write(
+                f"source: {{ path: {self.bucket.path} }}\n"
+                f"destination: {{ type: duckdb, path: {self.database} }}\n"
+                'select: ["*"]\npolicies: { type_changes: hold }\n'
+            )
+        workspace = ("--workspace", self.at("work"))
+        held = self.cairn("sync", *workspace)
+        self.expect_code(held, 5)
+        self.assertRegex(held.stdout + held.stderr, "'v' of table 'order' is string in dump 2, but its column is int64")
+        self.expect_model()
+        self.expect_code(self.cairn("approve", *workspace, "order", "--dump", "2"), 0)
+        self.expect_code(self.cairn("sync", *workspace), 0)
         self.model.sync()
         self.expect_model()
 

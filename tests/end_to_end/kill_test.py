@@ -206,7 +206,8 @@ def write_first_act(bucket):
 
 
 def write_second_act(bucket):
-    """What comes later: increments, a new field, an empty increment, full dumps with and without rows, a late dump."""
+    """What comes later: increments, a new field, an empty increment, full dumps with and without rows, a late dump, and
+    types that change: a key that becomes text, and a time that cannot be read as those before."""
     wide = {"user_id": "long", "email": "string", "joindate": "long", "plan": "string"}
     bucket.manifest(
         12,
@@ -233,6 +234,18 @@ def write_second_act(bucket):
     )
     bucket.manifest(
         14, {"dump_id": 14, "tables": [bucket.table(14, "order", [(7, "after")]), bucket.table(14, "new_event", [])]}
+    )
+    text = {"event_id": "string", "v": "string"}
+    as_text = {**wide, "joindate": "string"}
+    bucket.manifest(
+        15,
+        {
+            "dump_id": 15,
+            "tables": [
+                bucket.table(15, "order", [("7", "a key as text"), ("x", "no number")], fields=text),
+                bucket.table(15, "users", [(3, "e", "soon", "pro"), (60, "f", None, None)], fields=as_text),
+            ],
+        },
     )
     bucket.manifest(9, {"dump_id": 9, "tables": [bucket.table(9, "order", [(9, "below the generation")])]})
 

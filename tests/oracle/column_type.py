@@ -1,10 +1,12 @@
 """The types of columns and the canonical form of their values: docs/formats/canonical_rows.md."""
 
+import base64
 import hashlib
 import json
 import math
 import struct
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,25 @@ class Type:
         return value if self == target else self.text(value)
 
     def text(self, value):
-        """A value as text, where a union of several types makes a text column."""
+        """A value as text, where several types make a text column: docs/formats/type_changes.md."""
         if self.id == "boolean":
             return "true" if value else "false"
         if self.id in ("string", "json"):
             return value
         if self.id == "int64":
             return str(value)
-        raise ValueError(f"the text of a {self} inside a union is not modelled")
+        if self.id == "float64":
+            return double_text(value)
+        if self.id == "decimal":
+            digits = canonical_decimal(value, self.scale)
+            return digits.rstrip("0").rstrip(".") if self.scale else digits
+        if self.id == "bytes":
+            return base64.b64encode(value).decode("ascii")
+        if self.id == "date":
+            return (date(1970, 1, 1) + timedelta(days=value)).isoformat()
+        if self.id == "time":
+            return clock_text(value)
+        raise ValueError(f"a {self} has no text")
 
     def canonical(self, value):
         """The value of one member of a canonical row."""
@@ -55,6 +68,20 @@ class Type:
         if self.id == "json":
             return {"json": canonical_json(json.loads(value))}
         return {self.id: value}
+
+
+def double_text(value):
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    return repr(value or 0.0).removesuffix(".0")
+
+
+def clock_text(micros):
+    seconds, fraction = divmod(micros, 10**6)
+    clock = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return f"{clock}.{fraction:06}".rstrip("0") if fraction else clock
 
 
 def canonical_double(value):

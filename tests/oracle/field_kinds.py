@@ -134,8 +134,17 @@ KINDS = {
     "null_or_text": Kind(
         lambda rng, name: rng.choice(("null", "string")), lambda rng, schema: None if schema == "null" else text(rng)
     ),
+    "exact_int": plain("long", lambda rng, _: rng.choice((rng.randrange(-99, 99), 2**53, -(2**53), 10**15))),
+    "text_of_int": plain("string", lambda rng, _: str(rng.randrange(-99, 99))),
+    "decimal_4": plain({"type": "bytes", "logicalType": "decimal", "precision": 12, "scale": 4}, decimal),
     "boolean_or_text": plain(["string", "boolean"], lambda rng, _: rng.choice((Branch(0, text(rng)), Branch(1, True)))),
 }
+
+# What a field may change between: any of these have a common type, and the last ones stand in columns of their own.
+DRIFTING = ("exact_int", "int64", "float64", "decimal", "decimal_4", "string", "boolean", "date", "time_micros", "bytes")
+DRIFTING_APART = ("timestamp_micros", "record", "array")
+# Those whose outcome does not depend on what was seen first.
+DRIFTING_ANYHOW = tuple(kind for kind in DRIFTING if kind != "int64")
 
 # How a time field is written in one table, and what cannot be told apart from it.
 TIME_STYLES = {

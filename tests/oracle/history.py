@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from delivery import Delivery, Step, Trouble, deliver_in_groups
 from field_kinds import any_moment, civil_day
-from timeline import Timeline, change_times, change_type
+from timeline import Timeline, change_times, change_types
 
 __all__ = [
     "History",
@@ -36,11 +36,11 @@ def make_history(seed):
     rng = random.Random(seed)
     is_big = rng.random() < 0.12
     timeline = Timeline(rng, big=is_big)
-    # A load that fails leaves the columns that it prepared, and with them their types. The model knows only what was
-    # loaded, so a history has either damaged files or changed types.
-    has_changed_type = rng.random() < 0.15
-    if has_changed_type:
-        change_type(rng, timeline)
+    # A load that fails leaves the columns that it prepared, and with them their types. The model prepares nothing for a
+    # dump with a damaged file, so a history has either damaged files or changed types.
+    has_changed_types = rng.random() < 0.3
+    if has_changed_types:
+        change_types(rng, timeline)
     elif rng.random() < 0.25:
         change_times(rng, timeline)
     delivery = Delivery(rng, list(timeline.dumps))
@@ -48,7 +48,7 @@ def make_history(seed):
         delivery.delay_some()
     steps = delivery.steps()
     trouble = Trouble(rng, timeline.dumps, steps, delivery.notes)
-    damage_chance = 0 if has_changed_type else 0.3
+    damage_chance = 0 if has_changed_types else 0.3
     for chance, cause in (
         (damage_chance, trouble.damage_file),
         (damage_chance / 3, trouble.damage_file),
@@ -92,8 +92,9 @@ def set_start_date(seed, steps, may_change=False):
 
 
 def make_clean_timeline(seed):
-    """The dumps of a history whose outcome no order of arrival, no repetition and no number of threads may change."""
-    return Timeline(random.Random(seed), clean=True).dumps
+    """The dumps of a history whose outcome no order of arrival, no repetition and no number of threads may change; in
+    every second one types change from file to file."""
+    return Timeline(random.Random(seed), clean=True, drifting=seed % 2 == 0).dumps
 
 
 def deliver_shuffled(seed, dumps):

@@ -10,9 +10,11 @@ import os
 from dataclasses import dataclass, field
 
 from avro_read import BadFile, read_file
-from column_type import Type, row_text, table_hash
+from binding import Binding, Stopped, Unfit
+from column_type import row_text, table_hash
 from manifests import read_published
-from time_detection import TIME_FIELDS, detect, micros_by_form, parse_text, to_micros
+from time_detection import micros_by_form, parse_text
+from type_change import convert
 
 BUILT_IN_IGNORES = ("_event_metadata", "_sync_info")
 GUARD_ROWS_MIN = 1000
@@ -33,18 +35,10 @@ def guard_holds(table, before, after):
     return lost * 10 >= before * 9
 
 
-class Stopped(Exception):
-    """A dump that a table cannot apply: the error kind it stops with."""
-
-    def __init__(self, kind, message=""):
-        super().__init__(message or kind)
-        self.kind = kind
-
-
 @dataclass
 class Row:
     version: int  # the dump that it came with
-    values: dict  # canonical values by field, NULLs left out
+    values: dict  # values of their columns' types by column, NULLs left out
 
 
 @dataclass
@@ -64,7 +58,7 @@ class Table:
 
     name: str
     key: tuple = None  # () once it is known that the key column does not exist
-    fields: dict = field(default_factory=dict)  # Type by field
+    fields: dict = field(default_factory=dict)  # Type by column: a field's name, or that of a sibling
     encodings: dict = field(default_factory=dict)  # of time fields, by field
     rows: dict = field(default_factory=dict)  # by key; an appended table counts its rows up
     applied: dict = field(default_factory=dict)  # Counts by dump id
@@ -85,10 +79,24 @@ class Table:
 
     def row_texts(self):
         """The table as sorted canonical rows without their NULL members."""
-        return sorted(row_text(row.values) for row in self.rows.values())
+        return sorted(
+            row_text({name: self.fields[name].canonical(value) for name, value in row.values.items()})
+            for row in self.rows.values()
+        )
 
     def hash(self):
         return table_hash(self.row_texts())
+
+    def prepare(self, binding):
+        """Makes and widens columns, before anything is loaded: what is stored changes its form and not its value."""
+        for row in self.rows.values():
+            for name, value in row.values.items():
+                row.values[name] = convert(value, self.fields[name], binding.fields[name])
+        for name in binding.fields.keys() - self.fields.keys():
+            if name in binding.encodings:
+                self.encodings[name] = binding.encodings[name]
+        self.fields = dict(binding.fields)
+        self.trail.append(self.state())
 
 
 class Model:
@@ -114,19 +122,45 @@ class Model:
         )
 
     def sync_table(self, table, dumps, start_date):
-        """Applies what can be applied. A dump found bad goes back into the plan as blocked, until nothing fails."""
+        """Applies what can be applied. A dump found bad goes back into the plan as blocked, until nothing fails; values
+        that turn out too wide for their columns are known from then on, and the plan is made anew."""
         table.trail = [table.state()]
         blocked = {}
+        unfit = set()
         while True:
             steps, table.stop = plan(table, dumps, blocked)
             try:
-                for dump, mode in steps:
-                    self.apply(table, dump, mode, start_date)
+                self.load(table, steps, start_date, unfit)
                 return
+            except Unfit as found:
+                unfit |= found.values
             except Stopped as stopped:
-                blocked[dump.id] = stopped.kind
+                blocked[stopped.dump.id] = stopped.kind
                 if stopped.kind == "held":
-                    table.held[dump.id] = dump.sha256
+                    table.held[stopped.dump.id] = stopped.dump.sha256
+
+    def load(self, table, steps, start_date, unfit, stored=None):
+        """Binds the columns of all steps, widens what is stored (in `stored`, or else in the table), then loads."""
+        stored = stored or table
+        binding = Binding(key_of(table.name), table, stored.rows)
+        dump = None
+        try:
+            work = []
+            for dump, mode in steps:
+                listed, files = self.read_files(table, dump, mode, binding)
+                binding.take(dump.id, files, mode == "replace", unfit)
+                work.append((dump, mode, listed, files))
+            if steps:
+                stored.prepare(binding)
+                table.fields = dict(binding.fields)
+            for dump, mode, listed, files in work:
+                loader = Loader(table, dump, mode, binding, start_date)
+                for file in files:
+                    loader.add_file(file)
+                loader.commit(listed)
+        except Stopped as stopped:
+            stopped.dump = dump
+            raise
 
     def rebuild(self, *names, start_date=None):
         """A run that loads these tables from the bucket again, as they stand in it now."""
@@ -139,15 +173,17 @@ class Model:
     def rebuild_table(self, old, dumps, start_date):
         """The table as if nothing of it had ever been loaded, or the old one if that would lose something."""
         blocked = {}
+        unfit = set()
         while True:
             new = Table(old.name, fields=dict(old.fields), encodings=dict(old.encodings), skipped=old.skipped)
             steps, new.stop = plan(new, dumps, blocked)
             try:
-                for dump, mode in steps:
-                    self.apply(new, dump, mode, start_date)
+                self.load(new, steps, start_date, unfit, stored=old)
                 break
+            except Unfit as found:
+                unfit |= found.values
             except Stopped as stopped:
-                blocked[dump.id] = stopped.kind
+                blocked[stopped.dump.id] = stopped.kind
         if new.key is None:  # no dump had a file to say otherwise
             new.key = old.key
         old.trail = [old.state()]
@@ -181,18 +217,14 @@ class Model:
         self.tables[name].skipped.add(dump_id)
         return dump_id
 
-    def apply(self, table, dump, mode, start_date):
-        """One dump into one table, whole or not at all."""
-        entry = dump.table(table.name)
-        loader = Loader(table, dump, mode, start_date)
-        listed = [(uri, path, self.stamp(path)) for uri, path in entry.files]
-        files = [self.decode(path, stamp) for uri, path, stamp in listed if not loader.has_appended(uri, stamp)]
-        loader.bind_key(files)
-        loader.bind_fields(files)
-        loader.bind_times(files)
-        for file in files:
-            loader.add_file(file)
-        loader.commit({(uri, stamp) for uri, _, stamp in listed})
+    def read_files(self, table, dump, mode, binding):
+        """({(uri, stamp)}, decoded files) of a dump; an appended table leaves out what it has."""
+        listed = [(uri, path, self.stamp(path)) for uri, path in dump.table(table.name).files]
+        appended = binding.appended_before(dump.id, mode == "replace")
+        files = [self.decode(path, stamp) for uri, path, stamp in listed if (uri, stamp) not in appended]
+        stamps = {(uri, stamp) for uri, _, stamp in listed}
+        binding.appended = stamps if mode == "replace" else binding.appended | stamps
+        return stamps, files
 
     @staticmethod
     def stamp(path):
@@ -264,109 +296,49 @@ def plan(table, dumps, blocked):
 class Loader:
     """The rows of one dump on their way into a table. Nothing of the table changes before commit()."""
 
-    def __init__(self, table, dump, mode, start_date):
+    def __init__(self, table, dump, mode, binding, start_date):
         self.table = table
-        self.dump_id = dump_id = dump.id
+        self.dump_id = dump.id
         self.is_approved = (dump.id, dump.sha256) in table.approved
         self.is_full = mode == "replace"
         self.start_date = start_date
         self.start = None if start_date is None else parse_text(start_date)  # in microseconds
-        self.key = table.key
-        self.fields = dict(table.fields)
-        # A full dump opens the detection of times again, but for one that comes late.
-        self.is_late = table.bookmark is not None and dump_id < table.bookmark
-        self.encodings = {} if self.is_full and not self.is_late else dict(table.encodings)
+        self.is_late = table.bookmark is not None and dump.id < table.bookmark
+        self.binding = binding
+        self.key = binding.key
         self.winners = {}  # Row by key, the last one of each key
         self.appended = []
         self.counts = Counts()
-
-    def has_appended(self, uri, stamp):
-        """An appended table loads a file once; what a full dump lists replaces whatever was there."""
-        return not self.is_full and self.key == () and stamp is not None and (uri, stamp) in self.table.files
-
-    def bind_key(self, files):
-        """The first files of a table decide whether it has its key; from then on a dump without it stops the table."""
-        if not files:
-            return
-        key = key_of(self.table.name)
-        has_key = set().union(*(file.fields for file in files)).issuperset(key)
-        if self.key is None:
-            self.key = key if has_key else ()
-        if self.key and not has_key:
-            raise Stopped("schema_mismatch", "no file of the dump has the key")
-
-    def bind_fields(self, files):
-        """New fields take the type of the first file that has them; a known one must not change."""
-        for file in files:
-            for name, kind in file.fields.items():
-                if name in TIME_FIELDS and kind.id in ("string", "int64"):
-                    continue
-                if name in TIME_FIELDS and kind.id == "timestamp":
-                    self.encodings.setdefault(name, "logical")
-                if self.fields.setdefault(name, kind) != kind:
-                    raise Stopped("schema_mismatch", f"{name} was {self.fields[name]} and is {kind}")
-
-    def bind_times(self, files):
-        """Detects the encoding of each time field that has none from the first file with values of it."""
-        for name in TIME_FIELDS:
-            carriers = [file for file in files if name in file.fields and file.fields[name].id in ("string", "int64")]
-            if not carriers:
-                continue
-            with_values = [file for file in carriers if any(name in row for row in file.rows)]
-            if with_values:
-                found = detect([row[name] for row in with_values[0].rows if name in row])
-                frozen = self.encodings.setdefault(name, found)
-                if frozen != found and "none" not in (frozen, found):
-                    raise Stopped("schema_mismatch", f"{name} was written as {frozen} and is as {found}")
-            self.bind_time_type(name, carriers)
-
-    def bind_time_type(self, name, carriers):
-        encoding = self.encodings.get(name)
-        if encoding is None:
-            return  # no value yet, so nothing to store and nothing to freeze
-        for file in carriers:
-            if any(name in row for row in file.rows):
-                kind = file.fields[name] if encoding == "none" else Type("timestamp")
-                if self.fields.setdefault(name, kind) != kind:
-                    raise Stopped("schema_mismatch", f"{name} was {self.fields[name]} and is {kind}")
+        self.unfit = set()  # what the values of this dump need their columns to be
 
     def add_file(self, file):
         for source in file.rows:
             self.counts.read += 1
-            stored = self.stored(file, source)
-            values = {name: self.fields[name].canonical(value) for name, value in stored.items()}
-            if self.is_too_early(stored):
+            values = self.binding.stored(self.dump_id, file, source, self.unfit)
+            if self.is_too_early(values):
                 self.counts.filtered += 1
             elif not self.key:
                 self.appended.append(Row(self.dump_id, values))
             elif all(name in values for name in self.key):
-                self.winners[tuple(str(values[name]) for name in self.key)] = Row(self.dump_id, values)
+                fields = self.binding.fields
+                # Equal numbers have equal texts, so that a key stays the same key when its column widens.
+                self.winners[tuple(fields[name].text(values[name]) for name in self.key)] = Row(self.dump_id, values)
             else:
                 self.counts.rejected += 1
-
-    def stored(self, file, source):
-        """The row with its times read; a NULL is a missing value."""
-        row = dict(source)
-        for name, encoding in self.encodings.items():
-            if name in row and encoding != "none" and file.fields[name].id in ("string", "int64"):
-                micros, is_readable = to_micros(row.pop(name), encoding)
-                if not is_readable:
-                    raise Stopped("schema_mismatch", f"{name} no longer reads as {encoding}")
-                if micros is not None:
-                    row[name] = micros
-        return row
 
     def is_too_early(self, row):
         """Whether the row lies before the start date; one whose time is NULL or says nothing does not."""
         if self.start is None or "time" not in row:
             return False
-        kind = self.fields["time"].id
+        kind = self.binding.fields["time"].id
         if kind == "timestamp":
             return row["time"] < self.start
         micros = micros_by_form(row["time"]) if kind in ("int64", "string") else None
         return micros is not None and micros < self.start
 
     def commit(self, listed):
+        if self.unfit:
+            raise Unfit(self.unfit)
         table = self.table
         has_rows = bool(table.rows)
         rows = dict(table.rows)
@@ -380,7 +352,7 @@ class Loader:
         rows.update(enumerate(self.appended, start=first))
         self.counts.loaded += len(self.appended)
         self.counts.superseded = self.counts.read - self.counts.loaded - self.counts.rejected - self.counts.filtered
-        start_date = self.start_date if "time" in self.fields else None
+        start_date = self.start_date if "time" in self.binding.fields else None
         is_own_doing = table.bookmark is not None and table.start != start_date
         if (
             self.is_full
@@ -390,7 +362,7 @@ class Loader:
         ):
             raise Stopped("held", f"{len(table.rows)} rows would become {len(rows)}")
 
-        table.rows, table.key, table.fields, table.encodings = rows, self.key, self.fields, self.encodings
+        table.rows, table.key, table.encodings = rows, self.key, dict(self.binding.encodings)
         is_first = table.bookmark is None or (table.start is None and not has_rows)
         if is_first or (self.is_full and not self.is_late):
             table.start = start_date

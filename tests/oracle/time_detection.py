@@ -51,10 +51,9 @@ def class_of(value):
     return "nanoseconds" if value >= 10**17 else None
 
 
-def detect(values):
-    """The encoding that all these values share; "none" if they disagree or say nothing."""
-    classes = {class_of(value) for value in values} - {None}
-    return classes.pop() if len(classes) == 1 and classes != {"unreadable"} else "none"
+def can_read(kind, encoding):
+    """Whether values of a type, text or integers, can be times of an encoding at all."""
+    return encoding != "none" and (kind.id == "string" or encoding != "text")
 
 
 def micros_by_form(value):

@@ -4,7 +4,17 @@ import json
 from dataclasses import dataclass, field
 
 from avro_write import container
-from field_kinds import KINDS, TIME_STYLES, TRUE_TIMES, any_moment, in_union, schema_of_union
+from field_kinds import (
+    DRIFTING,
+    DRIFTING_ANYHOW,
+    DRIFTING_APART,
+    KINDS,
+    TIME_STYLES,
+    TRUE_TIMES,
+    any_moment,
+    in_union,
+    schema_of_union,
+)
 
 BUCKET = "heap-rs3-acme"
 ROWS_MAX = 3000
@@ -66,6 +76,8 @@ class TableSpec:
     ids_max: int
     was_published: bool = False
     vanished: dict = field(default_factory=dict)  # kind name by field name: one that comes back is what it was
+    drifts: dict = field(default_factory=dict)  # by field name, the kinds of which each file has one
+    has_text_keys: bool = False  # some files write the key, an integer, as text
 
 
 @dataclass
@@ -122,9 +134,10 @@ class PublishedDump:
 class Timeline:
     """Dumps as Heap means to publish them. `clean` leaves out what makes the outcome depend on the order of arrival."""
 
-    def __init__(self, rng, clean=False, big=False):
+    def __init__(self, rng, clean=False, big=False, drifting=False):
         self.rng = rng
         self.clean = clean
+        self.drifting = drifting  # types change from file to file; full dumps come first or not at all
         self.rows_left = ROWS_MAX
         self.tables = self.make_tables()
         self.dumps = []
@@ -158,7 +171,18 @@ class Timeline:
         times = {"users": ("joindate", "last_modified")}.get(name, ("time",))
         fields = {key: rng.choice(("int64", "int64", "int64", "string")), **self.make_fields(core, rng.randrange(0, 6))}
         styles = {field: rng.choice(tuple(TIME_STYLES)) for field in times if rng.random() < 0.9}
-        return TableSpec(name, key, fields, styles, rng.choice((5, 20, 60)))
+        spec = TableSpec(name, key, fields, styles, rng.choice((5, 20, 60)))
+        if self.drifting and name != "user_migrations":
+            self.let_drift(spec, DRIFTING_ANYHOW)
+        return spec
+
+    def let_drift(self, table, kinds):
+        """From here on some fields have another type in each file, and now and then the key has."""
+        rng = self.rng
+        names = [name for name in table.fields if name != table.key]
+        for name in rng.sample(names, min(len(names), rng.randrange(1, 4))):
+            table.drifts[name] = rng.sample(kinds, rng.randrange(2, 4))
+        table.has_text_keys = bool(table.key) and table.fields[table.key] == "int64" and rng.random() < 0.4
 
     def make_fields(self, core, extra):
         names = [*core, *self.rng.sample(EXTRA_FIELDS, extra)]
@@ -181,7 +205,8 @@ class Timeline:
     def publish(self, table, dump_id):
         rng = self.rng
         self.evolve(table)
-        is_full = rng.random() < (0.15 if table.was_published else 0.75)
+        later = 0 if self.drifting else 0.15
+        is_full = rng.random() < (later if table.was_published else 0.75)
         if table.name == "user_migrations":
             is_full = rng.random() < 0.9  # whatever it says, it counts as full
         self.has_garbage = not is_full and not self.clean and rng.random() < 0.05
@@ -243,7 +268,11 @@ class Timeline:
     def make_rows(self, table, count):
         rng = self.rng
         columns = [self.key_column(table)] if table.key else []
-        columns += [self.data_column(name, KINDS[kind]) for name, kind in table.fields.items() if name != table.key]
+        columns += [
+            self.data_column(name, KINDS[rng.choice(table.drifts.get(name, (kind,)))])
+            for name, kind in table.fields.items()
+            if name != table.key
+        ]
         columns += [self.time_column(name, style) for name, style in table.times.items()]
         if self.keeps_columns:
             pass
@@ -264,6 +293,8 @@ class Timeline:
         style = rng.choice(("first", "last", "plain"))
         kind = table.fields[table.key]
         schema = rng.choice(("int", "long")) if kind == "int64" else "string"
+        if table.has_text_keys and rng.random() < 0.5:
+            kind, schema = "text_of_int", "string"
 
         def value(_):
             if style != "plain" and rng.random() < 0.03:
@@ -271,6 +302,8 @@ class Timeline:
             number = rng.randrange(table.ids_max)
             if kind == "string":
                 return f"id-{number}"
+            if kind == "text_of_int":
+                return str(number)
             return number * 0x100_0000_0001 if schema == "long" and number % 5 == 0 else number
 
         return table.key, schema_of_union(schema, style), value
@@ -350,16 +383,18 @@ def change_times(rng, timeline):
     timeline.keeps_columns = False
 
 
-def change_type(rng, timeline):
-    """From some dump on a field has another type, which stops its table."""
+def change_types(rng, timeline):
+    """From some dump on fields of one table have other types, between dumps and inside them."""
     table = rng.choice(timeline.tables)
     names = [name for name in table.fields if name != table.key]
-    if not names:
+    if not names or table.name == "user_migrations":
         return
-    name = rng.choice(names)
-    table.fields[name] = rng.choice(
-        [kind for kind in ("boolean", "string", "float64", "date") if kind != table.fields[name]]
-    )
-    for _ in range(2):
+    timeline.let_drift(table, DRIFTING if rng.random() < 0.6 else DRIFTING + DRIFTING_APART)
+    for name in table.drifts:
+        if rng.random() < 0.5:
+            table.drifts[name].append(table.fields[name])
+    if rng.random() < 0.3:
+        table.times = {name: rng.choice(tuple(TIME_STYLES)) for name in table.times}
+    for _ in range(rng.randrange(2, 5)):
         dump_id = timeline.dumps[-1].id + 1
         timeline.dumps.append(PublishedDump(dump_id, [timeline.publish(table, dump_id)]))

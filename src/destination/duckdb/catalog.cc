@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/failpoint.h"
 #include "destination/duckdb/schema_sql.h"
 #include "destination/duckdb/state_reader.h"
 #include "destination/duckdb/system_tables.h"
@@ -69,10 +70,11 @@ TablePlan with_all_columns(TablePlan table) {
 // The statements that the storage table needs. A table that is gone although loads committed into it is made anew only
 // by a rebuild: anything else would pass off an empty table as a loaded one.
 Result<StorageDdl> plan_ddl(Connection& connection, const Names& names, const TablePlan& table,
-                            const std::optional<KnownTable>& known, Foreign foreign) {
+                            const std::optional<KnownTable>& known, std::span<const CatalogField> catalog,
+                            Foreign foreign) {
   std::vector<StoredColumn> stored = TRY(read_columns(connection, names, names.raw, table.storage_name));
   if (stored.empty() && known.has_value() && known->is_rebuilt_by(table)) {
-    return storage_ddl(names, with_all_columns(table), stored);
+    return storage_ddl(names, with_all_columns(table), stored, catalog);
   }
   if (stored.empty() && known.has_value() && known->has_rows) {
     return make_error(ErrorKind::kSchemaMismatch, "the table {}.{} is gone, although dumps were loaded into it",
@@ -86,17 +88,28 @@ Result<StorageDdl> plan_ddl(Connection& connection, const Names& names, const Ta
     stored.push_back({std::string(kVersionColumn), "BIGINT"});
     stored.push_back({std::string(kLoadedAtColumn), "TIMESTAMP"});
   }
-  StorageDdl ddl = TRY(storage_ddl(names, table, stored));
+  StorageDdl ddl = TRY(storage_ddl(names, table, stored, catalog));
   ddl.statements.insert(ddl.statements.begin(), adoption.begin(), adoption.end());
   return ddl;
 }
 
-Status record_change(Connection& connection, const Names& names, const TablePlan& table, const RunId& run, DumpId dump,
-                     const std::string& field, const std::string& kind, const std::string& after) {
-  TRY(connection.run(
-      fmt::format("INSERT INTO {} (at_dump, run_id, table_name, field, kind, after) VALUES ($1, $2, $3, $4, $5, $6)",
-                  names.system("_cairn_schema_changes")),
-      {dump.value(), run.value(), table.table.value(), field.empty() ? Value() : Value(field), kind, after}));
+// A row of _cairn_schema_changes.
+struct SchemaChange {
+  DumpId dump;
+  std::string field = {};
+  std::string kind;
+  std::string before = {};
+  std::string after;
+};
+
+Status record_change(Connection& connection, const Names& names, const TablePlan& table, const RunId& run,
+                     const SchemaChange& change) {
+  const auto text = [](const std::string& value) { return value.empty() ? Value() : Value(value); };
+  TRY(connection.run(fmt::format("INSERT INTO {} (at_dump, run_id, table_name, field, kind, before, after) "
+                                 "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                                 names.system("_cairn_schema_changes")),
+                     {change.dump.value(), run.value(), table.table.value(), text(change.field), change.kind,
+                      text(change.before), change.after}));
   return {};
 }
 
@@ -110,16 +123,30 @@ DumpId first_dump_of(const TablePlan& table) {
 
 // A table that is new says all by itself; later, each column and each field that joins it has a row.
 Status record_changes(Connection& connection, const Names& names, const TablePlan& table, const RunId& run,
-                      std::span<const CatalogField> before, std::span<const PlannedColumn> added) {
+                      std::span<const CatalogField> before, const StorageDdl& ddl) {
   const DumpId dump = first_dump_of(table);
-  for (const PlannedColumn& column : added) {
-    TRY(record_change(connection, names, table, run, dump, column.field, "column_added",
-                      sql_type(storage_type(column.type))));
+  for (const PlannedColumn& column : ddl.added) {
+    TRY(record_change(connection, names, table, run,
+                      {.dump = dump,
+                       .field = column.field,
+                       .kind = column.is_sibling ? "sibling_added" : "column_added",
+                       .after = sql_type(storage_type(column.type))}));
+  }
+  for (const StorageDdl::Widened& widened : ddl.widened) {
+    TRY(record_change(connection, names, table, run,
+                      {.dump = dump,
+                       .field = widened.column.field,
+                       .kind = "column_widened",
+                       .before = sql_type(storage_type(widened.before)),
+                       .after = sql_type(storage_type(widened.column.type))}));
   }
   for (const CatalogField& field : table.catalog) {
     if (std::ranges::find(before, field.field, &CatalogField::field) != before.end()) continue;
-    TRY(record_change(connection, names, table, run, field.first_dump, field.field, "field_found",
-                      format_field_type(field.type, field.encoding)));
+    TRY(record_change(connection, names, table, run,
+                      {.dump = field.first_dump,
+                       .field = field.field,
+                       .kind = "field_found",
+                       .after = format_field_type(field.type, field.encoding)}));
   }
   return {};
 }
@@ -229,25 +256,42 @@ Result<Changed> publish_view(Connection& connection, const Names& names, const V
   return Changed::kSomething;
 }
 
+// The published view over a table whose columns have other types now. DuckDB reads such a view well, but goes on
+// telling its old types to whoever asks, as BI tools do.
+Status point_view_again(Connection& connection, const Names& names, const std::string& storage_name) {
+  View view{.name = storage_name, .storage_name = storage_name};
+  const std::optional<StoredView> stored = TRY(find_view(connection, names, view));
+  if (!stored.has_value() || !is_view_over(stored->sql, names, storage_name)) return {};
+  for (const StoredColumn& column : stored->columns) view.columns.push_back(column.name);
+  const std::string ddl = TRY(view_ddl(names, view));
+  TRY(connection.run(ddl));
+  return {};
+}
+
 }  // namespace
 
 Result<Changed> prepare_table(Connection& connection, const Names& names, const TablePlan& table, const RunId& run,
                               Foreign foreign) {
   const std::optional<KnownTable> known = TRY(find_known(connection, names, table.table));
-  const StorageDdl ddl = TRY(plan_ddl(connection, names, table, known, foreign));
   const std::vector<CatalogField> before = TRY(read_fields(connection, names, table.table));
+  const StorageDdl ddl = TRY(plan_ddl(connection, names, table, known, before, foreign));
   const bool is_rebuild = known.has_value() && known->is_rebuilt_by(table);
   const bool is_row_current = is_rebuild || (known.has_value() && known->key == table.key &&
                                              known->storage_name == table.storage_name && known->epoch == table.epoch);
   const std::vector<CatalogField> catalog = pending_catalog(before, table.catalog);
   if (ddl.statements.empty() && is_row_current && before == catalog) return Changed::kNothing;
   for (const std::string& statement : ddl.statements) TRY(connection.run(statement));
+  if (!ddl.widened.empty()) {
+    TRY(point_view_again(connection, names, table.storage_name));
+    CAIRN_FAILPOINT("S7.ddl.widened");
+  }
   if (!is_row_current) TRY(write_table_row(connection, names, table, known.has_value()));
   if (is_rebuild && ddl.creates_table) TRY(forget_progress(connection, names, table));
   if (known.has_value()) {
-    TRY(record_changes(connection, names, table, run, before, ddl.added));
+    TRY(record_changes(connection, names, table, run, before, ddl));
   } else {
-    TRY(record_change(connection, names, table, run, first_dump_of(table), "", "table_created", table.storage_name));
+    TRY(record_change(connection, names, table, run,
+                      {.dump = first_dump_of(table), .kind = "table_created", .after = table.storage_name}));
   }
   TRY(write_fields(connection, names, table.table, catalog));
   return Changed::kSomething;

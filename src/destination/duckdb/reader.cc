@@ -39,6 +39,12 @@ Result<std::unique_ptr<RowReader>> Reader::read_rows(const RowsQuery& query) {
   return stream_rows(*std::move(session), query);
 }
 
+Result<bool> Reader::has_inexact_integers(const TableState& table, const std::string& column) {
+  std::optional<Session> session = TRY(begin());
+  if (!session.has_value()) return false;
+  return duckdb::has_inexact_integers(session->connection, session->names, table, column);
+}
+
 Result<std::optional<Session>> Reader::begin() {
   std::shared_ptr<Instance> instance = TRY(slot_.for_reading());
   if (instance == nullptr) return std::optional<Session>();

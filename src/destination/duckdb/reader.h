@@ -16,6 +16,7 @@ class Reader final : public DestinationReader {
   Result<std::vector<LedgerEntry>> read_ledger() override;
   Result<RejectsAnswer> read_rejects(const RejectsQuery& query) override;
   Result<std::unique_ptr<RowReader>> read_rows(const RowsQuery& query) override;
+  Result<bool> has_inexact_integers(const TableState& table, const std::string& column) override;
 
  private:
   // A session in which Cairn's tables exist; empty if there is none.

@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <optional>
 
 #include "destination/duckdb/types.h"
+#include "destination/duckdb/widen_sql.h"
+#include "model/widening.h"
 
 namespace cairn::duckdb {
 namespace {
@@ -43,6 +47,14 @@ Status check_metadata(const TablePlan& table, std::span<const StoredColumn> stor
   return {};
 }
 
+// The type that a column is known to have, if that is what the database has and the plan's type takes its values in.
+std::optional<Type> widens_from(const PlannedColumn& column, const StoredColumn& present,
+                                std::span<const CatalogField> catalog) {
+  const auto known = std::ranges::find(catalog, column.column, &CatalogField::column);
+  if (known == catalog.end() || sql_type(storage_type(known->type)) != present.sql_type) return std::nullopt;
+  return takes_in(column.type, known->type) ? std::optional(known->type) : std::nullopt;
+}
+
 std::string without_quotes(std::string_view sql) {
   std::string text(sql);
   std::erase(text, '"');
@@ -51,7 +63,8 @@ std::string without_quotes(std::string_view sql) {
 
 }  // namespace
 
-Result<StorageDdl> storage_ddl(const Names& names, const TablePlan& table, std::span<const StoredColumn> stored) {
+Result<StorageDdl> storage_ddl(const Names& names, const TablePlan& table, std::span<const StoredColumn> stored,
+                               std::span<const CatalogField> catalog) {
   const Identifier storage = TRY(Identifier::make(table.storage_name));
   const std::string table_name = names.storage(storage);
   StorageDdl ddl;
@@ -61,6 +74,7 @@ Result<StorageDdl> storage_ddl(const Names& names, const TablePlan& table, std::
     return ddl;
   }
   TRY(check_metadata(table, stored));
+  std::vector<std::string> rewrites;
   for (const PlannedColumn& column : table.columns) {
     const StoredColumn* const present = find(stored, column.column);
     const std::string type = type_in_storage(column);
@@ -68,12 +82,21 @@ Result<StorageDdl> storage_ddl(const Names& names, const TablePlan& table, std::
       const Identifier name = TRY(Identifier::make(column.column));
       ddl.statements.push_back(add_column(table_name, name, type));
       ddl.added.push_back(column);
-    } else if (present->sql_type != type) {
+    } else if (present->sql_type == type) {
+      continue;
+    } else if (const std::optional<Type> before = widens_from(column, *present, catalog)) {
+      const Identifier name = TRY(Identifier::make(column.column));
+      WidenSql sql = widen_sql(table_name, name, *before, column.type);
+      ddl.statements.push_back(std::move(sql.alter));
+      if (sql.rewrite.has_value()) rewrites.push_back(*std::move(sql.rewrite));
+      ddl.widened.push_back({column, *before});
+    } else {
       return make_error(ErrorKind::kSchemaMismatch,
                         "column {} of table {} is {} in the database, but {} would be loaded into it", present->name,
                         table.storage_name, present->sql_type, type);
     }
   }
+  std::ranges::move(rewrites, std::back_inserter(ddl.statements));
   return ddl;
 }
 

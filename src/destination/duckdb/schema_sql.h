@@ -20,14 +20,20 @@ struct StoredColumn {
 
 // What a storage table lacks.
 struct StorageDdl {
+  struct Widened {
+    PlannedColumn column;
+    Type before;
+  };
   std::vector<std::string> statements;
   std::vector<PlannedColumn> added;  // to a table that exists
   bool creates_table = false;
+  std::vector<Widened> widened;
 };
 
 // The statements that bring a storage table from what it is (no columns: it does not exist) to what the plan needs.
-// They only ever add. kSchemaMismatch where somebody changed the table in a way that a load cannot live with.
-Result<StorageDdl> storage_ddl(const Names& names, const TablePlan& table, std::span<const StoredColumn> stored);
+// They only ever add and widen. kSchemaMismatch where somebody changed the table in a way that a load cannot live with.
+Result<StorageDdl> storage_ddl(const Names& names, const TablePlan& table, std::span<const StoredColumn> stored,
+                               std::span<const CatalogField> catalog);
 
 // For a table that Cairn did not make and was told to adopt: its rows become older than every dump.
 std::vector<std::string> adoption_ddl(const Names& names, const TablePlan& table, std::span<const StoredColumn> stored);

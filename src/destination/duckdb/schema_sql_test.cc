@@ -27,19 +27,19 @@ std::vector<StoredColumn> stored_users() {
 }
 
 TEST(StorageDdl, CreatesTheTableWithoutAnyIndex) {
-  EXPECT_THAT(storage_ddl(kNames, users(), {}).value().statements,
+  EXPECT_THAT(storage_ddl(kNames, users(), {}, {}).value().statements,
               ElementsAre("CREATE TABLE \"warehouse\".\"heap_raw\".\"users\" (\"user_id\" BIGINT, \"say \"\"hi\"\"\" "
                           "DECIMAL(10,2), _cairn_dump_id BIGINT, _cairn_loaded_at TIMESTAMP)"));
 }
 
 TEST(StorageDdl, HasNothingToDoForATableThatStands) {
-  EXPECT_THAT(storage_ddl(kNames, users(), stored_users()).value().statements, IsEmpty());
+  EXPECT_THAT(storage_ddl(kNames, users(), stored_users(), {}).value().statements, IsEmpty());
 }
 
 TEST(StorageDdl, AddsColumnsNullableAndWithoutDefault) {
   TablePlan plan = users();
   plan.columns.push_back(column("joined", "timestamp"));
-  const StorageDdl ddl = storage_ddl(kNames, plan, stored_users()).value();
+  const StorageDdl ddl = storage_ddl(kNames, plan, stored_users(), {}).value();
   EXPECT_THAT(ddl.statements,
               ElementsAre("ALTER TABLE \"warehouse\".\"heap_raw\".\"users\" ADD COLUMN \"joined\" TIMESTAMP"));
   ASSERT_EQ(ddl.added.size(), 1U);
@@ -49,7 +49,7 @@ TEST(StorageDdl, AddsColumnsNullableAndWithoutDefault) {
 TEST(StorageDdl, NarrowNumbersAreWideFromTheStart) {
   const TablePlan plan = table("t", {column("a", "int32"), column("b", "float32")});
   EXPECT_THAT(
-      storage_ddl(kNames, plan, {}).value().statements,
+      storage_ddl(kNames, plan, {}, {}).value().statements,
       ElementsAre("CREATE TABLE \"warehouse\".\"heap_raw\".\"t\" (\"a\" BIGINT, \"b\" DOUBLE, _cairn_dump_id BIGINT, "
                   "_cairn_loaded_at TIMESTAMP)"));
 }
@@ -57,7 +57,7 @@ TEST(StorageDdl, NarrowNumbersAreWideFromTheStart) {
 TEST(StorageDdl, AnotherTypeStopsTheTable) {
   std::vector<StoredColumn> stored = stored_users();
   stored[0].sql_type = "VARCHAR";
-  const Result<StorageDdl> ddl = storage_ddl(kNames, users(), stored);
+  const Result<StorageDdl> ddl = storage_ddl(kNames, users(), stored, {});
   ASSERT_FALSE(ddl.has_value());
   EXPECT_EQ(ddl.error().kind(), ErrorKind::kSchemaMismatch);
   EXPECT_EQ(ddl.error().text(),
@@ -67,13 +67,13 @@ TEST(StorageDdl, AnotherTypeStopsTheTable) {
 TEST(StorageDdl, ALostVersionColumnStopsTheTable) {
   std::vector<StoredColumn> stored = stored_users();
   stored.erase(stored.begin() + 2);
-  EXPECT_EQ(storage_ddl(kNames, users(), stored).error().kind(), ErrorKind::kSchemaMismatch);
+  EXPECT_EQ(storage_ddl(kNames, users(), stored, {}).error().kind(), ErrorKind::kSchemaMismatch);
 }
 
 TEST(StorageDdl, ColumnsAreFoundInAnyCase) {
   std::vector<StoredColumn> stored = stored_users();
   stored[0].name = "USER_ID";
-  EXPECT_THAT(storage_ddl(kNames, users(), stored).value().statements, IsEmpty());
+  EXPECT_THAT(storage_ddl(kNames, users(), stored, {}).value().statements, IsEmpty());
 }
 
 TEST(ViewDdl, NamesTheStorageWithoutTheDatabase) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "destination/duckdb/migration_sql.h"
+#include "model/widening.h"
 
 namespace cairn::duckdb {
 namespace {
@@ -279,6 +280,16 @@ Result<std::vector<CatalogField>> read_fields(Connection& connection, const Name
     if (rows.get<std::string>(row, 0) == table.value()) fields.push_back(TRY(field_of(rows, row)));
   }
   return fields;
+}
+
+Result<bool> has_inexact_integers(Connection& connection, const Names& names, const TableState& table,
+                                  const std::string& column) {
+  const Identifier storage = TRY(Identifier::make(table.storage_name));
+  const Identifier name = TRY(Identifier::make(column));
+  const std::int64_t found = TRY(
+      connection.count(fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} NOT BETWEEN -{} AND {} LIMIT 1)",
+                                   names.storage(storage), name.sql(), kExactIntegerMax, kExactIntegerMax)));
+  return found != 0;
 }
 
 Result<std::optional<LoadCounts>> find_load(Connection& connection, const Names& names, const LoadId& load) {

@@ -40,5 +40,8 @@ Result<std::map<DumpId, DumpRecord>> read_dumps(Connection& connection, const Na
 Result<std::vector<CatalogField>> read_fields(Connection& connection, const Names& names, const TableName& table);
 // What a load committed, if the ledger has it.
 Result<std::optional<LoadCounts>> find_load(Connection& connection, const Names& names, const LoadId& load);
+// See DestinationReader.
+Result<bool> has_inexact_integers(Connection& connection, const Names& names, const TableState& table,
+                                  const std::string& column);
 
 }  // namespace cairn::duckdb

@@ -283,6 +283,11 @@ Result<std::unique_ptr<RowReader>> Writer::read_rows(const RowsQuery& query) {
   return stream_rows(std::move(session), query);
 }
 
+Result<bool> Writer::has_inexact_integers(const TableState& table, const std::string& column) {
+  TRY(ensure_open());
+  return duckdb::has_inexact_integers(connection(), names(), table, column);
+}
+
 Result<Changed> Writer::in_transaction(const std::function<Result<Changed>()>& body) {
   TRY(ensure_open());
   Transaction transaction = TRY(Transaction::begin(connection()));

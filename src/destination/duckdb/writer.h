@@ -34,6 +34,7 @@ class Writer final : public DestinationWriter {
   Result<std::vector<LedgerEntry>> read_ledger() override;
   Result<RejectsAnswer> read_rejects(const RejectsQuery& query) override;
   Result<std::unique_ptr<RowReader>> read_rows(const RowsQuery& query) override;
+  Result<bool> has_inexact_integers(const TableState& table, const std::string& column) override;
 
  private:
   Writer(InstanceSlot& slot, const Clock& clock, RunId run, Session session, Fence fence)

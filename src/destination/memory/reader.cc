@@ -4,6 +4,8 @@
 #include <map>
 #include <tuple>
 
+#include "model/widening.h"
+
 namespace cairn::memory_store {
 
 Progress progress_of(const Content& content) {
@@ -13,6 +15,18 @@ Progress progress_of(const Content& content) {
   progress.decisions = content.decisions;
   progress.newest_file = content.newest_file;
   return progress;
+}
+
+bool has_inexact_integers(const Content& content, const TableState& table, const std::string& column) {
+  const auto stored = content.tables.find(table.name);
+  CHECK(stored != content.tables.end(), "a table is asked about that is there");
+  const auto found = std::ranges::find(stored->second.columns, column, &StoredColumn::column);
+  CHECK(found != stored->second.columns.end(), "a column is asked about that is there");
+  const auto place = static_cast<std::size_t>(found - stored->second.columns.begin());
+  return std::ranges::any_of(stored->second.rows, [place](const auto& entry) {
+    const Cell& cell = entry.second.cells[place];
+    return !cell.is_null() && !is_exact_in_double(static_cast<std::int64_t>(cell.integer()));
+  });
 }
 
 std::vector<RunRecord> newest_runs(const Content& content, std::size_t newest_max) {

@@ -13,6 +13,7 @@ namespace cairn::memory_store {
 Progress progress_of(const Content& content);
 std::vector<RunRecord> newest_runs(const Content& content, std::size_t newest_max);
 RejectsAnswer rejects_of(const Content& content, const RejectsQuery& query);
+bool has_inexact_integers(const Content& content, const TableState& table, const std::string& column);
 
 class StoreReader final : public DestinationReader {
  public:
@@ -30,6 +31,10 @@ class StoreReader final : public DestinationReader {
   }
   Result<std::unique_ptr<RowReader>> read_rows(const RowsQuery& query) override {
     return store_->read([&query](const Content& content) { return copy_rows(content, query); });
+  }
+  Result<bool> has_inexact_integers(const TableState& table, const std::string& column) override {
+    return store_->read(
+        [&](const Content& content) { return memory_store::has_inexact_integers(content, table, column); });
   }
 
  private:

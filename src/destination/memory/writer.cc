@@ -5,7 +5,9 @@
 #include "base/failpoint.h"
 #include "destination/hold.h"
 #include "destination/memory/apply.h"
+#include "destination/memory/widen.h"
 #include "destination/pending_catalog.h"
+#include "model/widening.h"
 
 namespace cairn::memory_store {
 namespace {
@@ -25,6 +27,8 @@ Status add_column(StoredTable& table, const PlannedColumn& column) {
   if (found == table.columns.end()) {
     table.columns.push_back({column.field, column.column, column.type});
     for (auto& [key, row] : table.rows) row.cells.emplace_back();
+  } else if (found->type != column.type && takes_in(column.type, found->type)) {
+    widen_column(table, static_cast<std::size_t>(found - table.columns.begin()), column.type);
   } else if (found->type != column.type) {
     return make_error(ErrorKind::kSchemaMismatch, "column '{}' is {}, the load has {}", column.column,
                       format_type(found->type), format_type(column.type));

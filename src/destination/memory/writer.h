@@ -22,6 +22,9 @@ class StoreWriter final : public DestinationWriter {
   Result<std::vector<LedgerEntry>> read_ledger() override { return reader_.read_ledger(); }
   Result<RejectsAnswer> read_rejects(const RejectsQuery& query) override { return reader_.read_rejects(query); }
   Result<std::unique_ptr<RowReader>> read_rows(const RowsQuery& query) override { return reader_.read_rows(query); }
+  Result<bool> has_inexact_integers(const TableState& table, const std::string& column) override {
+    return reader_.has_inexact_integers(table, column);
+  }
 
   ConnectionId connection_id() const override;
   Status prepare(const TablePlan& plan) override;
