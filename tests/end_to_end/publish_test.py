@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -40,6 +41,11 @@ class HeldReader:
 
     def close(self):
         self.process.communicate()
+
+
+def content(path):
+    with open(path, "rb") as file:
+        return file.read()
 
 
 class Publishing(EndToEnd):
@@ -178,12 +184,15 @@ class Failures(Publishing):
     def test_places_where_no_copy_can_go_are_refused_before_anything_is_done(self):
         os.mkdir(self.at("folder"))
         os.symlink(self.database, self.at("alias.duckdb"))
+        os.mkfifo(self.at("pipe"))
         with open(self.at("letter.txt"), "w", encoding="utf-8") as letter:
             letter.write("Dear reader, this is no database.")
         for place, message, hint in (
             (self.database, "the database itself", "another file"),
             (self.at("alias.duckdb"), "is a symbolic link", "the file that it points to"),
             (self.at("folder"), "is a directory", "name a file in it"),
+            (self.at("pipe"), "is no ordinary file", "another file"),
+            ("/dev/null", "is no ordinary file", "another file"),
             (self.at("nowhere", "x.duckdb"), "nowhere does not exist", "create it"),
             (self.at("heap.duckdb"), "the name of its schema heap", "rename"),
             (self.at("HEAP_RAW.db"), "the name of its schema heap_raw", "rename"),
@@ -198,6 +207,46 @@ class Failures(Publishing):
         with open(self.copy + ".wal", "wb") as wal:
             wal.write(b"commits of somebody")
         self.expect_error(self.publish(), 2, "has a .wal beside it", "read-only")
+
+    def other_database(self, schema="heap"):
+        """A database of another connection."""
+        path = self.at("other.duckdb")
+        self.expect_code(self.sync(destination=f"duckdb:{path}", schema=schema), 0)
+        return path
+
+    def expect_refusal(self, path, message, hint):
+        """Nothing replaces the database at `path`: neither a first sync nor a later one, and `check` says so, too."""
+        before = content(path)
+        self.expect_error(self.publish(flags={"publish": path}), 2, message, hint)
+        self.expect_nothing_written()
+        self.expect_code(self.sync(), 0)
+        self.expect_error(self.publish(flags={"publish": path}), 2, message, hint)
+        checks = self.cairn("check", *self.flags(publish=path), "--output", "json")
+        self.expect_code(checks, 2)
+        verdict = next(check for check in checks.json()["checks"] if check["hop"] == "publish")
+        self.assertEqual(verdict["verdict"], "failed")
+        self.assertRegex(verdict["message"], message)
+        self.assertRegex(verdict["hint"], hint)
+        self.assertEqual(content(path), before)
+
+    def test_the_database_of_another_connection_is_not_replaced(self):
+        self.expect_refusal(self.other_database(), r"is another database.*opened it on", "gone, move it away")
+
+    def test_a_database_that_is_not_cairns_is_not_replaced(self):
+        self.expect_refusal(self.other_database(schema="elsewhere"), "Cairn did not make", "move this one away")
+
+    def test_a_database_that_cannot_be_read_is_not_replaced(self):
+        path = self.at("torn.duckdb")
+        shutil.copy(self.other_database(), path)
+        os.truncate(path, 10_000)
+        self.expect_refusal(path, "cannot be seen: DuckDB", "move this one away")
+
+    def test_check_looks_at_the_place_of_the_copy(self):
+        check = lambda: self.cairn("check", *self.flags(publish=self.copy))  # noqa: E731
+        self.assertRegex(check().stdout, rf"(?m)^ok +publish +a copy can go to {self.copy}")
+        self.expect_code(self.publish(), 0)
+        self.assertRegex(check().stdout, r"(?m)^ok +publish ")
+        self.assertNotRegex(self.cairn("check", *self.flags()).stdout, r"(?m)^\w+ +publish ")
 
     def test_the_connection_file_has_it_too(self):
         os.makedirs(self.at("connections"))

@@ -118,6 +118,43 @@ TEST(Child, DISABLED_HoldsTheFile) {
   std::this_thread::sleep_for(std::chrono::minutes(1));
 }
 
+// Loads while a directory takes the place of the file, so that it cannot be opened again.
+Error load_and_lose_the_file(DestinationWriter& writer, const std::string& path) {
+  const TablePlan plan = users();
+  VectorSource source(plan.columns);
+  fill_rows(source.dump(1).file(), 0, 900, "first");
+  const Load load{LoadMode::kReplace, source.dumps(), true};
+  CHECK(writer.prepare(plan).has_value(), "the table can be made");
+  const auto lose_the_file = [&](std::uint64_t) {
+    if (!fs::is_directory(path)) fs::rename(path, path + ".away");
+    fs::create_directory(path);
+    return true;
+  };
+  const LoadRequest request{.table = &plan,
+                            .load = &load,
+                            .id = load_id(writer.connection_id(), plan, load),
+                            .run = RunId("run"),
+                            .guard = {.is_on = false},
+                            .loaded_at = {},
+                            .on_progress = lose_the_file};
+  const Result<LoadResult> result = writer.load(request, source);
+  CHECK(!result.has_value(), "a load whose commit was never answered is no success");
+  return result.error();
+}
+
+TEST(Child, DISABLED_CannotOpenItsFileAgain) {
+  FakeClock clock;
+  const std::string path = std::getenv(kPathVariable);
+  const std::unique_ptr<Destination> destination = duckdb_factory().make(settings_of(path), clock).value();
+  const std::unique_ptr<DestinationWriter> writer = destination->open_writer(RunId("run")).value();
+  const Error error = load_and_lose_the_file(*writer, path);
+  const bool is_error_later = !writer->read_progress().has_value();
+  fs::remove(path);
+  fs::rename(path + ".away", path);
+  const bool is_well_again = writer->read_progress().has_value();
+  std::_Exit(error.kind() == ErrorKind::kTransient && is_error_later && is_well_again ? 0 : 3);
+}
+
 // A scenario that runs on the file at `path`.
 class Process : public ChildTest {
  public:
@@ -230,6 +267,13 @@ TEST_F(Crash, ALostAnswerToCommitIsSettledByTheLedger) {
   EXPECT_EQ(open_peek(settings_of(path))->versions("users").size(), 1000U);
 }
 
+TEST_F(Crash, ALostAnswerThatCannotBeSettledPassesAndIsSettledLater) {
+  const std::string path = fresh_path();
+  EXPECT_EQ(Process("CannotOpenItsFileAgain", path, {"CAIRN_FP=S21.commit_acked=error"}).wait(), 0);
+  ASSERT_EQ(run(path), 0);
+  expect_whole(path);
+}
+
 TEST_F(Crash, AFileHeldByAnotherProcessNamesIt) {
   const std::string path = fresh_path();
   Process holder("HoldsTheFile", path);
@@ -328,19 +372,62 @@ TEST_F(Crash, ADamagedWalIsAnErrorAndStays) {
   EXPECT_EQ(read_file(copy + ".wal"), wal);
 }
 
-TEST_F(Crash, ADamagedDatabaseIsCopiedAsideOnce) {
-  const std::string path = fresh_path();
-  ASSERT_EQ(run(path, "S21.commit_acked=kill@2"), -1);
-  std::string wal = read_file(path + ".wal");
-  wal[wal.size() / 2] = static_cast<char>(wal[wal.size() / 2] ^ 0x20);
-  write_file(path + ".wal", wal);
+// What opening the file at `path` says at that minute.
+std::string hint_of_opening(const std::string& path, int minutes) {
+  FakeClock clock;
+  clock.advance(std::chrono::minutes(minutes));
+  const std::unique_ptr<Destination> destination = duckdb_factory().make(settings_of(path), clock).value();
+  return destination->open_writer(RunId("next")).error().hint();
+}
+
+class DamagedFile : public Crash {
+ protected:
+  // A database whose WAL has a wrong bit at `place`, a fraction of its length.
+  std::string damaged_path() {
+    const std::string path = fresh_path();
+    EXPECT_EQ(run(path, "S21.commit_acked=kill@2"), -1);
+    wal_ = read_file(path + ".wal");
+    damage(path, 0.5);
+    return path;
+  }
+  void damage(const std::string& path, double place) {
+    std::string wal = wal_;
+    char& byte = wal[static_cast<std::size_t>(static_cast<double>(wal.size()) * place)];
+    byte = static_cast<char>(byte ^ 0x20);
+    write_file(path + ".wal", wal);
+  }
+
+ private:
+  std::string wal_;
+};
+
+TEST_F(DamagedFile, IsCopiedAsideOnce) {
+  const std::string path = damaged_path();
   for (const int minutes : {0, 1, 2}) {
-    FakeClock clock;
-    clock.advance(std::chrono::minutes(minutes));
-    const std::unique_ptr<Destination> destination = duckdb_factory().make(settings_of(path), clock).value();
-    EXPECT_THAT(destination->open_writer(RunId("next")).error().hint(), HasSubstr(".corrupt-20231114T221320Z"));
+    EXPECT_THAT(hint_of_opening(path, minutes), HasSubstr(".corrupt-20231114T221320Z"));
   }
   EXPECT_FALSE(fs::exists(path + ".corrupt-20231114T221420Z"));
+}
+
+TEST_F(DamagedFile, IsCopiedAnewOnceItIsDamagedOtherwise) {
+  const std::string path = damaged_path();
+  const std::string first = path + ".corrupt-20231114T221320Z";
+  EXPECT_THAT(hint_of_opening(path, 0), HasSubstr(first));
+  const std::string wal = read_file(first + ".wal");
+  damage(path, 0.3);
+  for (const int minutes : {0, 1}) EXPECT_THAT(hint_of_opening(path, minutes), HasSubstr(first + "-2 "));
+  EXPECT_EQ(read_file(first + ".wal"), wal) << "a copy that stands is never overwritten";
+  EXPECT_EQ(read_file(first + "-2.wal"), read_file(path + ".wal"));
+}
+
+TEST_F(DamagedFile, IsNotTakenForCopiedByWhatAKilledRunLeft) {
+  const std::string path = damaged_path();
+  write_file(path + ".corrupt.tmp", "half");
+  write_file(path + ".corrupt-20230101T000000Z", "half, as it was copied once");
+  const std::string copy = path + ".corrupt-20231114T221320Z";
+  EXPECT_THAT(hint_of_opening(path, 0), HasSubstr(copy + " "));
+  EXPECT_EQ(read_file(copy), read_file(path));
+  EXPECT_FALSE(fs::exists(path + ".corrupt.tmp"));
 }
 
 }  // namespace

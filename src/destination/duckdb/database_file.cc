@@ -102,7 +102,7 @@ Status create_database_file(InstanceCache& cache, InstanceOptions options) {
   }
   TRY(rename_file(options.path, path));
   CAIRN_FAILPOINT("S1.create.renamed");
-  return directory.sync().within("creating " + path);
+  return directory.sync_names().within("creating " + path);
 }
 
 void remove_spill(const std::string& path) {

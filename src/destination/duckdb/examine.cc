@@ -1,17 +1,21 @@
 #include "destination/duckdb/examine.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
 #include <system_error>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "base/volume.h"
+#include "destination/duckdb/copy_owner.h"
 #include "destination/duckdb/database_file.h"
 #include "destination/duckdb/instance_slot.h"
 #include "destination/duckdb/posix_file.h"
+#include "destination/duckdb/published_copy.h"
 #include "destination/duckdb/state_reader.h"
 
 namespace cairn::duckdb {
@@ -26,6 +30,12 @@ std::string in_gibibytes(std::uint64_t bytes) {
   return fmt::format("{:.1f} GiB", static_cast<double>(bytes) / static_cast<double>(std::uint64_t{1} << 30));
 }
 
+Status check_right(const std::string& place, int right) {
+  if (::access(place.c_str(), right) == 0) return {};
+  return make_error(ErrorKind::kDenied, "{}: {}", place, std::strerror(errno))
+      .hinting("make the file and its directory writable for this user");
+}
+
 // What this process may not write: the directory, or the files that are there.
 Finding examine_rights(const std::string& path) {
   const std::string directory = directory_of(path);
@@ -33,9 +43,9 @@ Finding examine_rights(const std::string& path) {
     std::error_code ignored;
     if (place != directory && !fs::exists(place, ignored)) continue;
     const int right = place == directory ? W_OK | X_OK : R_OK | W_OK;
-    if (::access(place.c_str(), right) == 0) continue;
-    return Finding::failed("rights", make_error(ErrorKind::kDenied, "{}: {}", place, std::strerror(errno))
-                                         .hinting("make the file and its directory writable for this user"));
+    if (Status status = check_right(place, right); !status.has_value()) {
+      return Finding::failed("rights", status.error());
+    }
   }
   return Finding::ok("rights", directory + " can be written");
 }
@@ -74,10 +84,8 @@ Result<std::vector<std::string>> foreign_relations(Connection& connection, const
   return relations;
 }
 
-Finding examine_schemas(Connection& connection, const Names& names) {
-  const Result<std::optional<Fence>> fence = read_fence(connection, names);
-  if (!fence.has_value()) return Finding::failed("schemas", fence.error());
-  const auto foreign = foreign_relations(connection, names, fence->has_value());
+Finding examine_schemas(Connection& connection, const Names& names, bool is_cairns) {
+  const auto foreign = foreign_relations(connection, names, is_cairns);
   if (!foreign.has_value()) return Finding::failed("schemas", foreign.error());
   const std::string schemas = fmt::format("{} and {}", names.schema.name(), names.raw.name());
   if (foreign->empty()) return Finding::ok("schemas", schemas + " hold nothing that is not Cairn's");
@@ -86,17 +94,42 @@ Finding examine_schemas(Connection& connection, const Names& names) {
       "a table of that name would stop: choose another `schema:`, move them away, or pass --adopt to sync");
 }
 
-// Whether the file can be opened, and what is in it.
+// Whether a copy can go where `publish:` says. A rename needs the right to write to the directory alone.
+std::vector<Finding> examine_copy(const DestinationSettings& settings, const std::optional<ConnectionId>& ours) {
+  const std::string& path = settings.publish;
+  if (path.empty()) return {};
+  const auto check = [&]() -> Status {
+    TRY(check_copy_path(settings));
+    TRY(check_right(directory_of(path), W_OK | X_OK));
+    return check_copy_owner(settings, ours);
+  };
+  if (Status status = check(); !status.has_value()) return {Finding::failed("publish", status.error())};
+  return {Finding::ok("publish", "a copy can go to " + path)};
+}
+
+// Whether the file can be opened, what is in it, and whether a copy of it can go where it should.
 std::vector<Finding> examine_database(InstanceSlot& slot) {
+  const DestinationSettings& settings = slot.settings();
   Result<std::shared_ptr<Instance>> instance = slot.for_reading();
   if (!instance.has_value()) return {Finding::failed("database", instance.error())};
+  std::vector<Finding> findings;
+  std::optional<ConnectionId> connection;
   if (*instance == nullptr) {
-    return {Finding::ok("database", slot.settings().path + " is not there yet: the first sync creates it")};
+    findings.push_back(Finding::ok("database", settings.path + " is not there yet: the first sync creates it"));
+  } else {
+    Result<Session> session = slot.connect(*std::move(instance));
+    if (!session.has_value()) return {Finding::failed("database", session.error())};
+    findings.push_back(Finding::ok("database", settings.path + " can be opened"));
+    const Result<std::optional<Fence>> fence = read_fence(session->connection, session->names);
+    if (!fence.has_value()) {
+      findings.push_back(Finding::failed("schemas", fence.error()));
+      return findings;
+    }
+    if (fence->has_value()) connection = (*fence)->connection;
+    findings.push_back(examine_schemas(session->connection, session->names, connection.has_value()));
   }
-  Result<Session> session = slot.connect(*std::move(instance));
-  if (!session.has_value()) return {Finding::failed("database", session.error())};
-  return {Finding::ok("database", slot.settings().path + " can be opened"),
-          examine_schemas(session->connection, session->names)};
+  std::ranges::move(examine_copy(settings, connection), std::back_inserter(findings));
+  return findings;
 }
 
 }  // namespace
@@ -108,7 +141,7 @@ std::vector<Finding> examine(const DestinationSettings& settings) {
   }
   std::vector<Finding> findings{examine_rights(path), examine_volume(path), examine_disk(path)};
   InstanceSlot slot(settings);
-  for (Finding& finding : examine_database(slot)) findings.push_back(std::move(finding));
+  std::ranges::move(examine_database(slot), std::back_inserter(findings));
   return findings;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/digest.h"
 #include "base/failpoint.h"
+#include "destination/duckdb/checkpoint.h"
 #include "destination/duckdb/migration_sql.h"
 
 namespace cairn::duckdb {
@@ -44,8 +45,8 @@ Result<Fence> raise_fence(Connection& connection, const Names& names, std::strin
   CAIRN_FAILPOINT("S1.open_fence");
   TRY(transaction.commit());
   CAIRN_FAILPOINT("S1.open_fence.committed");
-  // Keeps the DDL out of a WAL that a crash would replay. Refused at worst while a page reads; the WAL then carries it.
-  if (from < newest) (void)connection.run("CHECKPOINT").has_value();
+  // Keeps the DDL out of a WAL that a crash would replay.
+  if (from < newest) checkpoint(connection);
   return *fence;
 }
 

@@ -30,6 +30,11 @@ Status Descriptor::sync() const {
   return make_error(ErrorKind::kTransient, "fsync of {}: {}", path_, std::strerror(errno));
 }
 
+Status Descriptor::sync_names() const {
+  if (::fsync(descriptor_) == 0 || errno == EINVAL) return {};
+  return make_error(ErrorKind::kTransient, "fsync of {}: {}", path_, std::strerror(errno));
+}
+
 Status Descriptor::lock() const {
   while (::flock(descriptor_, LOCK_EX) != 0) {
     if (errno != EINTR) return make_error(ErrorKind::kTransient, "flock of {}: {}", path_, std::strerror(errno));

@@ -20,6 +20,8 @@ class Descriptor {
   const std::string& path() const { return path_; }
   // fsync: what was written survives a loss of power.
   Status sync() const;
+  // fsync of a directory: the names in it survive a loss of power. A file system that cannot do that is no error.
+  Status sync_names() const;
   // Waits for others that hold the lock; the kernel frees that of whoever dies.
   Status lock() const;
 

@@ -1,6 +1,5 @@
 #include "destination/duckdb/published_copy.h"
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <filesystem>
@@ -8,14 +7,14 @@
 #include <system_error>
 
 #include <fcntl.h>
-#include <linux/fs.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/digest.h"
 #include "base/failpoint.h"
+#include "destination/duckdb/copy_owner.h"
 #include "destination/duckdb/database_file.h"
+#include "destination/duckdb/file_copy.h"
 #include "destination/duckdb/posix_file.h"
 
 namespace cairn::duckdb {
@@ -24,10 +23,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMebibyte = std::uint64_t{1} << 20;
-constexpr std::uint64_t kBytesPerCall = 64 * kMebibyte;  // between two looks at the stop token
-constexpr std::uint64_t kBufferBytes = kMebibyte;        // where the kernel cannot copy by itself
-constexpr std::uint64_t kSpareBytes = 64 * kMebibyte;    // left free on the volume
-constexpr std::string_view kMagic = "DUCK";              // of a database file, after its first checksum
+constexpr std::uint64_t kSpareBytes = 64 * kMebibyte;  // left free on the volume
+constexpr std::string_view kMagic = "DUCK";            // of a database file, after its first checksum
 constexpr std::size_t kMagicOffset = 8;
 
 // Names the copy under way after the database, so that two databases with one `publish:` do not mix their bytes, and so
@@ -39,13 +36,27 @@ Result<std::string> temporary_of(const DestinationSettings& settings) {
   return fmt::format("{}.{}.tmp", settings.publish, sha256_hex(database.string()).substr(0, 8));
 }
 
-// True for a DuckDB database, for an empty file and for none.
-bool may_be_replaced(const std::string& path) {
-  const Result<Descriptor> file = Descriptor::open(path, O_RDONLY);
-  if (!file.has_value()) return true;
+// Refuses what a rename should not take the place of: anything but a DuckDB database, an empty file and none. Nothing
+// but a regular file is opened: to open a pipe would wait for who writes to it.
+Status check_replaceable(const std::string& path) {
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) != 0) return errno == ENOENT ? Status() : Status(file_error(errno, path));
+  if (S_ISLNK(status.st_mode)) {
+    return make_error(ErrorKind::kConfig, "{} is a symbolic link, which a rename would replace", path)
+        .hinting("let `publish:` name the file that it points to");
+  }
+  if (!S_ISREG(status.st_mode)) {
+    return make_error(ErrorKind::kConfig, "{} is no ordinary file, so no copy will replace it", path)
+        .hinting("let `publish:` name another file");
+  }
+  const Descriptor file = TRY(Descriptor::open(path, O_RDONLY | O_NONBLOCK));
   std::array<char, kMagicOffset + kMagic.size()> begin{};
-  const ssize_t size = ::pread(file.value().number(), begin.data(), begin.size(), 0);
-  return size == 0 || std::string_view(begin.data(), begin.size()).substr(kMagicOffset) == kMagic;
+  const ssize_t size = ::pread(file.number(), begin.data(), begin.size(), 0);
+  if (size < 0) return file_error(errno, path);
+  const std::string_view found(begin.data(), static_cast<std::size_t>(size));
+  if (found.empty() || found.ends_with(kMagic)) return {};
+  return make_error(ErrorKind::kConfig, "{} is no DuckDB database, so no copy will replace it", path)
+      .hinting("let `publish:` name another file, or move this one away");
 }
 
 // The mode that people gave the copy before, or that the database has.
@@ -62,42 +73,11 @@ Status check_room_for_copy(const std::string& path, std::uint64_t bytes) {
       .hinting("free space on that volume, or let `publish:` name another; the copy before stays until then");
 }
 
-// Through a buffer of ours: between file systems of which the kernel cannot copy.
-Result<std::uint64_t> pass_on(const Descriptor& from, const Descriptor& to, off_t offset) {
-  std::string buffer(kBufferBytes, '\0');
-  const ssize_t got = ::pread(from.number(), buffer.data(), buffer.size(), offset);
-  if (got < 0) return file_error(errno, from.path());
-  for (ssize_t done = 0; done < got;) {
-    const ssize_t put =
-        ::pwrite(to.number(), buffer.data() + done, static_cast<std::size_t>(got - done), offset + done);
-    if (put < 0) return file_error(errno, to.path());
-    done += put;
-  }
-  return static_cast<std::uint64_t>(got);
-}
-
-// Copies the next bytes; 0 at the end of the file.
-Result<std::uint64_t> copy_some(const Descriptor& from, const Descriptor& to, off_t offset) {
-  off_t source = offset;
-  off_t target = offset;
-  const ssize_t copied = ::copy_file_range(from.number(), &source, to.number(), &target, kBytesPerCall, 0);
-  if (copied >= 0) return static_cast<std::uint64_t>(copied);
-  static constexpr std::array kCannot{EXDEV, EINVAL, ENOSYS, EOPNOTSUPP, EBADF};
-  if (std::ranges::find(kCannot, errno) == kCannot.end()) return file_error(errno, to.path());
-  return pass_on(from, to, offset);
-}
-
-Status copy_bytes(const Descriptor& from, const Descriptor& to, std::uint64_t bytes, const std::stop_token& stop) {
+Status copy_contents(const Descriptor& from, const Descriptor& to, std::uint64_t bytes, const std::stop_token& stop) {
   if (stop.stop_requested()) return Error(ErrorKind::kCancelled, "the run was stopped");
-  if (::ioctl(to.number(), FICLONE, from.number()) == 0) return {};
+  if (share_blocks(from, to)) return {};
   TRY(check_room_for_copy(to.path(), bytes));
-  for (std::uint64_t copied = 0; copied < bytes;) {
-    if (stop.stop_requested()) return Error(ErrorKind::kCancelled, "the run was stopped");
-    const std::uint64_t more = TRY(copy_some(from, to, static_cast<off_t>(copied)));
-    if (more == 0) return make_error(ErrorKind::kInternal, "{} became shorter while it was copied", from.path());
-    copied += more;
-  }
-  return {};
+  return copy_bytes(from, to, bytes, stop);
 }
 
 Status write_temporary(const Descriptor& database, const std::string& temporary, const std::string& copy,
@@ -105,21 +85,24 @@ Status write_temporary(const Descriptor& database, const std::string& temporary,
   struct stat status {};
   if (::fstat(database.number(), &status) != 0) return file_error(errno, database.path());
   const Descriptor to = TRY(Descriptor::open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0600));
-  TRY(copy_bytes(database, to, static_cast<std::uint64_t>(status.st_size), stop));
+  TRY(copy_contents(database, to, static_cast<std::uint64_t>(status.st_size), stop));
   if (::fchmod(to.number(), mode_of_copy(status, copy)) != 0) return file_error(errno, temporary);
   return to.sync();
 }
 
-Status replace_copy(const Descriptor& database, const DestinationSettings& settings, const std::string& temporary,
+Status replace_copy(const Descriptor& database, const CopyOrder& order, const std::string& temporary,
                     const std::stop_token& stop) {
-  TRY(write_temporary(database, temporary, settings.publish, stop));
+  const std::string& copy = order.settings.publish;
+  // What can fail fails before the rename: after it the copy is there.
+  const Descriptor directory = TRY(Descriptor::open(directory_of(copy), O_RDONLY | O_DIRECTORY));
+  TRY(write_temporary(database, temporary, copy, stop));
   CAIRN_FAILPOINT("S25.copy");
   // Once more, because this run may have taken long.
-  TRY(check_copy_path(settings));
-  TRY(rename_file(temporary, settings.publish));
+  TRY(check_copy_path(order.settings));
+  TRY(check_copy_owner(order.settings, order.connection));
+  TRY(rename_file(temporary, copy));
   CAIRN_FAILPOINT("S25.copy.renamed");
-  const Descriptor directory = TRY(Descriptor::open(directory_of(settings.publish), O_RDONLY | O_DIRECTORY));
-  return directory.sync();
+  return directory.sync_names();
 }
 
 }  // namespace
@@ -134,14 +117,7 @@ Status check_copy_path(const DestinationSettings& settings) {
     return make_error(ErrorKind::kConfig, "`publish` names the database itself, {}", path)
         .hinting("name another file for the copy, such as published.duckdb");
   }
-  if (fs::is_symlink(path, ignored)) {
-    return make_error(ErrorKind::kConfig, "{} is a symbolic link, which a rename would replace", path)
-        .hinting("let `publish:` name the file that it points to");
-  }
-  if (!may_be_replaced(path)) {
-    return make_error(ErrorKind::kConfig, "{} is no DuckDB database, so no copy will replace it", path)
-        .hinting("let `publish:` name another file, or move this one away");
-  }
+  TRY(check_replaceable(path));
   if (wal_bytes(path) > 0) {
     return make_error(ErrorKind::kConfig, "{} has a .wal beside it: somebody writes to the published copy", path)
         .hinting("open it read-only (access_mode=read_only), and remove it together with its .wal: it is only a copy");
@@ -149,14 +125,14 @@ Status check_copy_path(const DestinationSettings& settings) {
   return {};
 }
 
-Status write_copy(const Descriptor& database, const DestinationSettings& settings, const std::stop_token& stop) {
-  TRY(check_copy_path(settings));
-  const std::string temporary = TRY(temporary_of(settings));
+Status write_copy(const Descriptor& database, const CopyOrder& order, const std::stop_token& stop) {
+  TRY(check_copy_path(order.settings));
+  const std::string temporary = TRY(temporary_of(order.settings));
   std::error_code ignored;
   fs::remove(temporary, ignored);
-  Status status = replace_copy(database, settings, temporary, stop);
+  Status status = replace_copy(database, order, temporary, stop);
   if (!status.has_value()) fs::remove(temporary, ignored);
-  return std::move(status).within("copying the database to " + settings.publish);
+  return std::move(status).within("copying the database to " + order.settings.publish);
 }
 
 }  // namespace cairn::duckdb

@@ -9,8 +9,9 @@
 namespace cairn::duckdb {
 
 // Refuses, as kConfig with the cure, a `publish:` that can never become a copy of the database: the database itself
-// under whatever name, a symbolic link, a directory, a name that equals a schema, a file that holds something else, a
-// file that somebody writes to (it has a WAL). No `publish:` is fine. Looks only; touches nothing.
+// under whatever name, anything but an ordinary file, a name that equals a schema, a file that holds something else, a
+// file that somebody writes to (it has a WAL); as kDenied one that cannot be read. Of whose database it is a copy,
+// copy_owner.h looks at. No `publish:` is fine. Looks only; touches nothing.
 Status check_copy_path(const DestinationSettings& settings);
 
 // Makes `settings.publish` a copy of the database file in one rename: who has the copy before it open keeps that one,
@@ -18,6 +19,10 @@ Status check_copy_path(const DestinationSettings& settings);
 // once asked to stop. After a failure the copy before it stands, and nothing else is left.
 //
 // REQUIRES: `database` is the file of the settings, nobody writes to it meanwhile, and its WAL is empty.
-Status write_copy(const Descriptor& database, const DestinationSettings& settings, const std::stop_token& stop);
+struct CopyOrder {
+  const DestinationSettings& settings;
+  const ConnectionId& connection;  // of the database
+};
+Status write_copy(const Descriptor& database, const CopyOrder& order, const std::stop_token& stop);
 
 }  // namespace cairn::duckdb

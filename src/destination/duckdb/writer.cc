@@ -1,10 +1,10 @@
 #include "destination/duckdb/writer.h"
 
-#include <chrono>
-#include <thread>
 #include <utility>
 
 #include "base/failpoint.h"
+#include "destination/duckdb/checkpoint.h"
+#include "destination/duckdb/copy_owner.h"
 #include "destination/duckdb/damaged_file.h"
 #include "destination/duckdb/database_file.h"
 #include "destination/duckdb/ledger.h"
@@ -20,10 +20,6 @@ namespace {
 
 // A WAL of this size is folded into the file after the load that made it so large.
 constexpr std::uint64_t kWalBytesMax = std::uint64_t{64} << 20;
-// A checkpoint that fails on a full disk ends the instance, so it needs room for twice the WAL and this.
-constexpr std::uint64_t kCheckpointSpareBytes = std::uint64_t{1} << 30;
-constexpr int kCheckpointTries = 3;
-constexpr std::chrono::milliseconds kCheckpointPause{20};
 
 LoadCounts counts_of(const LoadRequest& request, const Applied& applied) {
   const ScanTotals& totals = applied.totals;
@@ -46,14 +42,24 @@ Status check_balance(const LoadCounts& counts) {
       .hinting("nothing was committed; please report this as a bug");
 }
 
+// Before anything is written, so that the wrong file to publish to is known before a long run.
+Status check_copy_is_ours(Session& session, const DestinationSettings& settings) {
+  if (settings.publish.empty()) return {};
+  const std::optional<Fence> fence =
+      TRY_WITHIN(read_fence(session.connection, session.names), "opening " + settings.path);
+  return check_copy_owner(settings, fence.has_value() ? std::optional(fence->connection) : std::nullopt);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<DestinationWriter>> Writer::open(InstanceSlot& slot, const Clock& clock, const RunId& run) {
   TRY(check_copy_path(slot.settings()));
+  if (!database_exists(slot.settings().path)) TRY(check_copy_owner(slot.settings(), std::nullopt));
   Result<std::shared_ptr<Instance>> instance = slot.for_writing();
   if (!instance.has_value()) return keep_damaged(slot.settings().path, std::move(instance).error(), clock.now());
   remove_spill(slot.settings().path);
   Session session = TRY(slot.connect(std::move(instance).value()));
+  TRY(check_copy_is_ours(session, slot.settings()));
   const std::string holder = fmt::format("{}, run {}", describe_holder(slot.settings().version), run.value());
   Fence fence = TRY_WITHIN(raise_fence(session.connection, session.names, holder, clock.now()),
                            "opening " + slot.settings().path);
@@ -61,9 +67,9 @@ Result<std::unique_ptr<DestinationWriter>> Writer::open(InstanceSlot& slot, cons
 }
 
 Writer::~Writer() {
-  if (!session_.has_value() || connection().is_broken()) return;
-  if (has_room_for_checkpoint()) {
-    checkpoint();
+  if (!is_open()) return;
+  if (has_room_for_checkpoint(slot_.settings().path)) {
+    checkpoint(connection());
     return;
   }
   // DuckDB would try one at the close all the same.
@@ -79,7 +85,7 @@ Status Writer::prepare(const TablePlan& table) {
   const Changed changed = TRY_WITHIN(in_transaction(body), "preparing table " + table.table.value());
   CAIRN_FAILPOINT("S7.ddl.committed");
   // Keeps the DDL out of a WAL that a crash would replay.
-  if (changed == Changed::kSomething) checkpoint();
+  if (changed == Changed::kSomething) checkpoint(connection());
   return {};
 }
 
@@ -93,10 +99,10 @@ Result<LoadResult> Writer::load(const LoadRequest& request, BatchSource& source)
   TRY(check_room(predicted_bytes(*request.load), free));
 
   Result<LoadResult> result = load_twice_at_most(request, source);
-  if (connection().is_broken()) return result;
+  if (!is_open()) return result;
   // What is left of a load is memory: if it cannot be dropped now, the next load replaces it.
   for (const std::string& statement : LoadSql::drop_temporary()) (void)connection().run(statement).has_value();
-  if (wal_bytes(slot_.settings().path) > kWalBytesMax) checkpoint();
+  if (wal_bytes(slot_.settings().path) > kWalBytesMax) checkpoint(connection());
   return result;
 }
 
@@ -183,8 +189,13 @@ Status Writer::send_commit(Transaction& transaction) {
 }
 
 Result<bool> Writer::settle(const LoadId& load) {
-  TRY(reopen());
-  return TRY(find_load(connection(), names(), load)).has_value();
+  const auto look = [&]() -> Result<bool> {
+    TRY(reopen());
+    return TRY(find_load(connection(), names(), load)).has_value();
+  };
+  Result<bool> found = look();
+  if (found.has_value() || found.error().kind() == ErrorKind::kLocked) return found;
+  return std::move(found).error().as(ErrorKind::kTransient);
 }
 
 Status Writer::record_hold(const TableName& table, const Hold& hold) {
@@ -202,7 +213,7 @@ Status Writer::publish(std::span<const View> views) {
     CAIRN_FAILPOINT("S24.identity");
     return changed;
   };
-  if (TRY(in_transaction(body)) == Changed::kSomething) checkpoint();
+  if (TRY(in_transaction(body)) == Changed::kSomething) checkpoint(connection());
   return {};
 }
 
@@ -237,13 +248,13 @@ std::optional<CopyReport> Writer::publish_copy(const std::stop_token& stop) {
 Status Writer::copy_file(const std::stop_token& stop) {
   TRY(ensure_open());
   TRY(verify_fence(connection(), names(), fence_));
-  checkpoint();
+  checkpoint(connection());
   if (wal_bytes(slot_.settings().path) > 0) {
     return make_error(ErrorKind::kTransient, "the WAL of {} could not be folded in, so there is no copy of this run",
                       slot_.settings().path)
         .hinting("the volume needs free space of twice the .wal file and 1 GiB; the next run tries again");
   }
-  return write_copy(connection().instance().file(), slot_.settings(), stop);
+  return write_copy(connection().instance().file(), {slot_.settings(), fence_.connection}, stop);
 }
 
 Status Writer::record_run(const RunRecord& run) {
@@ -298,7 +309,7 @@ Result<Changed> Writer::in_transaction(const std::function<Result<Changed>()>& b
 }
 
 Status Writer::ensure_open() {
-  if (session_.has_value() && !connection().is_broken()) return {};
+  if (is_open()) return {};
   return reopen();
 }
 
@@ -307,21 +318,6 @@ Status Writer::reopen() {
   std::shared_ptr<Instance> instance = TRY(slot_.for_writing());
   session_ = TRY(slot_.connect(std::move(instance)));
   return verify_fence(connection(), names(), fence_);
-}
-
-bool Writer::has_room_for_checkpoint() const {
-  const std::string& path = slot_.settings().path;
-  const Result<std::uint64_t> free = free_bytes(path);
-  return free.has_value() && free.value() >= 2 * wal_bytes(path) + kCheckpointSpareBytes;
-}
-
-void Writer::checkpoint() {
-  // A full disk and a busy reader both leave the WAL as it is, which is safe: the next checkpoint folds it in.
-  if (!has_room_for_checkpoint()) return;
-  for (int tries = 0; tries < kCheckpointTries && !connection().is_broken(); ++tries) {
-    if (connection().run("CHECKPOINT").has_value()) return;
-    std::this_thread::sleep_for(kCheckpointPause);
-  }
 }
 
 Foreign Writer::foreign() const { return slot_.settings().adopts_schema ? Foreign::kAdopted : Foreign::kRefused; }

@@ -49,24 +49,26 @@ class Writer final : public DestinationWriter {
   Result<LoadResult> commit_load(Transaction transaction, const LoadRequest& request, BatchSource& source,
                                  const Applied& applied);
   Status send_commit(Transaction& transaction);
-  // True if the ledger has the load after all.
+  // True if the ledger has the load after all. kLocked if another run has the destination now; kTransient for
+  // everything else that keeps it from being read, so that the next run asks again.
   Result<bool> settle(const LoadId& load);
 
   // Runs `body` in a transaction of its own, under the fence.
   Result<Changed> in_transaction(const std::function<Result<Changed>()>& body);
+  // False after an error that ended the instance, and where the file could not be opened again.
+  bool is_open() const { return session_.has_value() && !session_->connection.is_broken(); }
   Status ensure_open();
   Status reopen();
-  bool has_room_for_checkpoint() const;
-  void checkpoint();
   Status copy_file(const std::stop_token& stop);
   Foreign foreign() const;
+  // REQUIRES of both: ensure_open() succeeded in this call.
   Connection& connection() { return session_->connection; }
   const Names& names() const { return session_->names; }
 
   InstanceSlot& slot_;
   const Clock& clock_;
   const RunId run_;
-  std::optional<Session> session_;  // empty only while the file is being opened again
+  std::optional<Session> session_;  // empty while the file could not be opened again
   const Fence fence_;
 };
 
