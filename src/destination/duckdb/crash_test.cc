@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
 #include <set>
 #include <thread>
 
@@ -125,9 +126,12 @@ Error load_and_lose_the_file(DestinationWriter& writer, const std::string& path)
   fill_rows(source.dump(1).file(), 0, 900, "first");
   const Load load{LoadMode::kReplace, source.dumps(), true};
   CHECK(writer.prepare(plan).has_value(), "the table can be made");
+  std::once_flag is_lost;  // several threads report progress
   const auto lose_the_file = [&](std::uint64_t) {
-    if (!fs::is_directory(path)) fs::rename(path, path + ".away");
-    fs::create_directory(path);
+    std::call_once(is_lost, [&] {
+      fs::rename(path, path + ".away");
+      fs::create_directory(path);
+    });
     return true;
   };
   const LoadRequest request{.table = &plan,
