@@ -312,26 +312,5 @@ class Failpoints(Fixture):
         self.assert_breach(tidy.failpoints, "S17.merge is no failpoint in the code")
 
 
-class ConfigKeys(Fixture):
-    def setUp(self):
-        super().setUp()
-        self.write(
-            "src/config/keys.cc", 'ConfigKey{"source.path", "path", "", "Where.", kRequired},',
-            'ConfigKey{"source.region", "text", "",', '          kNoS3, kLater},',
-        )  # fmt: skip
-
-    def test_every_key_of_this_version_has_its_row(self):
-        self.write("docs/configuration.md", "| `source.path` | path |", "| `users` | `user_id` |")
-        self.assert_clean(tidy.config_keys)
-
-    def test_a_key_without_row_is_a_breach(self):
-        self.write("docs/configuration.md", "# Keys")
-        self.assert_breach(tidy.config_keys, "src/config/keys.cc:1:", "source.path is not in the table")
-
-    def test_a_row_without_key_is_a_breach(self):
-        self.write("docs/configuration.md", "| `source.path` | path |", "| `source.region` | text |")
-        self.assert_breach(tidy.config_keys, "docs/configuration.md:2:", "no key source.region")
-
-
 if __name__ == "__main__":
     unittest.main()

@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/decision.h"
+#include "cli/exit_codes.h"
 
 namespace cairn::cli {
 namespace {
@@ -11,8 +12,7 @@ namespace {
 constexpr const char* kDetails =
     "A dump is held when it would take away a large part of its table, or when a policy says so; `cairn\n"
     "status` shows what is held, and why. The approval is recorded with your name, and counts for the\n"
-    "manifest as it is now: one that is rewritten needs another.\n\n"
-    "  cairn approve users --dump 41 --reason 'test users were removed in Heap'\n\n";
+    "manifest as it is now: one that is rewritten needs another.\n\n";
 
 }  // namespace
 
@@ -21,7 +21,10 @@ void add_approve(CLI::App& app, Session& session) {
   const auto flags = std::make_shared<DecisionFlags>();
   add_decision_flags(*command, *flags);
   command->add_option("--reason", flags->reason, "Why; recorded with the decision")->type_name("TEXT");
-  command->footer(kDetails + exit_code_footer());
+  command->footer(kDetails +
+                  command_footer({{"cairn approve users --dump 41 --reason 'test users were removed in Heap'",
+                                   "the next sync publishes it"}},
+                                 {0, 2, 7}));
   command->callback([flags, &session] { finish(session, record_decision(DecisionKind::kApprove, *flags, session)); });
 }
 

@@ -8,9 +8,11 @@
 
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
+#include "cli/exit_codes.h"
 #include "cli/printable.h"
 #include "destination/preflight.h"
 #include "source/all.h"
+#include "source/heap_connect/contract.h"
 #include "sync/check.h"
 
 namespace cairn::cli {
@@ -68,7 +70,7 @@ std::string findings_json(const std::vector<Finding>& findings) {
                       {"kind", finding.kind.has_value() ? Json(info_of(*finding.kind).name) : Json(nullptr)}});
   }
   const Json document{{"format", 1},
-                      {"source_contract", "Heap v1"},
+                      {"source_contract", heap_connect::kSourceContract},
                       {"exit_code", exit_code_of(findings)},
                       {"checks", std::move(checks)}};
   return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -115,7 +117,9 @@ void add_check(CLI::App& app, Session& session) {
       "and the destination: rights, kind of volume, free disk, whether it can be opened, what else is in its schemas. "
       "One\n"
       "line each; the exit code is that of what failed.\n\n" +
-      exit_code_footer());
+      command_footer({{"cairn check", "the only connection here"},
+                      {"cairn check -c heap --output json", "one of several, for a script"}},
+                     {0, 2, 3, 5, 7}));
   command->callback([flags, &session] { finish(session, check(*flags, session)); });
 }
 

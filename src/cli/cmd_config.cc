@@ -7,8 +7,10 @@
 
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
+#include "cli/exit_codes.h"
 #include "cli/printable.h"
 #include "cli/workspace_files.h"
+#include "config/json_schema.h"
 
 namespace cairn::cli {
 namespace {
@@ -60,7 +62,7 @@ Result<int> check(const CheckFlags& flags, Session& session) {
 void add_config_check(CLI::App& config, Session& session) {
   CLI::App* const command = config.add_subcommand("check", "Say everything that is wrong with connection files");
   const auto flags = std::make_shared<CheckFlags>();
-  command->add_option("NAME", flags->names, "Only these connections (default: all)")->type_name("");
+  command->add_option("CONNECTION", flags->names, "Only these connections (default: all)")->type_name("");
   command
       ->add_option("--workspace", flags->connection.workspace,
                    "Directory with connections/ (default: this one, or CAIRN_WORKSPACE)")
@@ -69,8 +71,20 @@ void add_config_check(CLI::App& config, Session& session) {
   command->footer(
       "Reads the files alone, and names file, line and key of each problem. `cairn check` goes on to what the files\n"
       "name.\n\n" +
-      exit_code_footer());
+      command_footer({{"cairn config check", "all connections of the workspace"},
+                      {"cairn config check heap --output json", "one of them, for a script"}},
+                     {0, 2}));
   command->callback([flags, &session] { finish(session, check(*flags, session)); });
+}
+
+void add_config_schema(CLI::App& config, Session& session) {
+  CLI::App* const command = config.add_subcommand("schema", "Print a JSON Schema of connection files, for editors");
+  command->footer(
+      command_footer({{"cairn config schema > connection.schema.json", "for the settings of an editor"}}, {0}));
+  command->callback([&session] {
+    session.console.print(connection_json_schema());
+    finish(session, 0);
+  });
 }
 
 }  // namespace
@@ -78,8 +92,8 @@ void add_config_check(CLI::App& config, Session& session) {
 void add_config(CLI::App& app, Session& session) {
   CLI::App* const config = app.add_subcommand("config", "Work on connection files without touching what they name");
   config->require_subcommand(1);
-  config->footer(exit_code_footer());
   add_config_check(*config, session);
+  add_config_schema(*config, session);
 }
 
 }  // namespace cairn::cli

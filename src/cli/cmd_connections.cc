@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
+#include "cli/exit_codes.h"
 #include "cli/printable.h"
 #include "cli/text_table.h"
 #include "cli/workspace_files.h"
@@ -87,7 +88,10 @@ void add_connections(CLI::App& app, Session& session) {
                    "Directory with connections/ (default: this one, or CAIRN_WORKSPACE)")
       ->type_name("DIR");
   add_output_flag(*command, flags->output);
-  command->footer("Reads the files alone: neither sources nor destinations are opened.\n\n" + exit_code_footer());
+  command->footer(
+      "Reads the files alone: neither sources nor destinations are opened.\n\n" +
+      command_footer({{"cairn connections", "one line each"}, {"cairn connections --output json", "for a script"}},
+                     {0, 2}));
   command->callback([flags, &session] { finish(session, list(*flags, session)); });
 }
 

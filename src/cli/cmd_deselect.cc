@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
+#include "cli/exit_codes.h"
 #include "cli/printable.h"
 #include "cli/selection_file.h"
 #include "config/nearest.h"
@@ -105,7 +106,7 @@ void add_deselect(CLI::App& app, Session& session) {
   command->footer(
       "Rewrites the lines of the `select:` block alone; comments, order and every other byte of the file stay. The\n"
       "table stays in the destination as it is.\n\n" +
-      exit_code_footer());
+      command_footer({{"cairn deselect 'sign_up_*'", "all entries that the glob matches"}}, {0, 2}));
   command->callback([flags, &session] { finish(session, deselect(*flags, session)); });
 }
 

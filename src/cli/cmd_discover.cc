@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
+#include "cli/exit_codes.h"
 #include "cli/render_discovery.h"
 #include "plan/near_names.h"
 #include "source/all.h"
@@ -80,7 +81,9 @@ void add_discover(CLI::App& app, Session& session) {
       "Reads the manifests and the beginning of one data file per table. Needs no destination: `cairn discover "
       "--source\n"
       "./bucket` looks at a bucket before there is a connection.\n\n" +
-      exit_code_footer());
+      command_footer({{"cairn discover --source ./bucket", "what a bucket offers"},
+                      {"cairn discover users", "the fields of one table"}},
+                     {0, 2, 3}));
   command->callback([flags, &session] { finish(session, run_discover(*flags, session)); });
 }
 

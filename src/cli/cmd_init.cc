@@ -12,6 +12,7 @@
 
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
+#include "cli/exit_codes.h"
 #include "cli/init_form.h"
 #include "cli/printable.h"
 #include "cli/render_discovery.h"
@@ -176,10 +177,10 @@ void add_init(CLI::App& app, Session& session) {
   command->footer(
       "Reads the copy of the bucket and shows what is in it before anything is written; then writes "
       "connections/NAME.yaml\n"
-      "and, where there is none, a .gitignore.\n\n"
-      "  cairn init heap_prod\n"
-      "  cairn init heap_prod --source ./bucket --new-things fields --select 'users,sessions,checkout_*' --yes\n\n" +
-      exit_code_footer());
+      "and, where there is none, a .gitignore.\n\n" +
+      command_footer({{"cairn init heap_prod", "asks for all that it needs"},
+                      {"cairn init heap_prod --source ./bucket --select 'users,checkout_*' --yes", "asks nothing"}},
+                     {0, 2, 3}));
   command->callback([flags, &session] { finish(session, init(*flags, session)); });
 }
 

@@ -9,6 +9,7 @@
 
 #include "avro/row_json.h"
 #include "cli/commands.h"
+#include "cli/exit_codes.h"
 #include "cli/printable.h"
 #include "cli/text_table.h"
 #include "source/local_store.h"
@@ -120,7 +121,9 @@ void add_inspect(CLI::App& app, Session& session) {
   command->add_option("--format,--output", flags->format, "text, or json: one object a line for rows (default text)")
       ->check(CLI::IsMember({"text", "json"}))
       ->type_name("FORM");
-  command->footer(exit_code_footer());
+  command->footer(command_footer({{"cairn inspect part-0.avro", "fields, types and blocks"},
+                                  {"cairn inspect part-0.avro --rows 3", "and what is in it"}},
+                                 {0, 2, 3}));
   command->callback([flags, &session] { finish(session, inspect(*flags, session)); });
 }
 

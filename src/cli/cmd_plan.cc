@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
+#include "cli/exit_codes.h"
 #include "cli/render_plan.h"
 #include "config/flags.h"
 #include "plan/describe.h"
@@ -47,7 +48,10 @@ void add_plan(CLI::App& app, Session& session) {
   command->add_option("--until-dump", flags->until_dump, "Take no dump after this one")->type_name("N");
   command->add_flag("--exit-code", flags->reports_by_exit_code,
                     "End with 8 if there is something to do, with 0 if not");
-  command->footer(exit_code_footer() + "    8  with --exit-code only: there is something to do\n");
+  command->footer(command_footer({{"cairn plan", "everything that is selected"},
+                                  {"cairn plan users 'sign_up_*'", "these tables alone"},
+                                  {"cairn plan --exit-code", "for a script: 8 if there is something to do"}},
+                                 {0, 2, 3, 7, 8}));
   command->callback([flags, &session] { finish(session, plan(*flags, session)); });
 }
 

@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
 #include "cli/csv.h"
+#include "cli/exit_codes.h"
 #include "cli/printable.h"
 #include "cli/text_table.h"
 #include "sync/preview.h"
@@ -20,9 +21,7 @@ constexpr std::size_t kCellBytesMax = 60;  // of a cell in the text form
 
 constexpr const char* kDetails =
     "Rows come in no order. Of a table that is not loaded yet, the first rows of the newest file in the bucket are\n"
-    "shown as they would be loaded.\n\n"
-    "  cairn preview users --columns user_id,email\n"
-    "  cairn preview pageviews --rows 1000 --output csv > pageviews.csv\n\n";
+    "shown as they would be loaded.\n\n";
 
 struct PreviewFlags {
   ConnectionFlags connection;
@@ -108,8 +107,11 @@ void add_preview(CLI::App& app, Session& session) {
   command->add_option("--rows", flags->rows, "Show at most N rows (default 10)")->type_name("N");
   command->add_option("--columns", flags->columns, "Only these, separated by commas, by either of their names")
       ->delimiter(',')
-      ->type_name("LIST");
-  command->footer(kDetails + exit_code_footer());
+      ->type_name("A,B");
+  command->footer(kDetails + command_footer({{"cairn preview users --columns user_id,email", "two columns of ten rows"},
+                                             {"cairn preview pageviews --rows 1000 --output csv > pageviews.csv",
+                                              "for a spreadsheet"}},
+                                            {0, 2, 3, 7}));
   command->callback([flags, &session] { finish(session, show_preview(*flags, session)); });
 }
 

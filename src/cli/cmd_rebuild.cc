@@ -5,6 +5,7 @@
 #include "cli/actor.h"
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
+#include "cli/exit_codes.h"
 #include "cli/run_command.h"
 
 namespace cairn::cli {
@@ -14,9 +15,7 @@ constexpr const char* kDetails =
     "Readers see the old rows until the new table is complete; if the run dies, the old table stays. What\n"
     "a table would lose is checked first: a rebuild that would lack rows of before, or dumps that the\n"
     "table has now, or that shrinks it too far, is held until `cairn approve` lets it pass. Dumps that\n"
-    "were skipped stay out.\n\n"
-    "  cairn rebuild pageviews\n"
-    "  cairn rebuild --all --reason 'a field was selected later'\n\n";
+    "were skipped stay out.\n\n";
 
 struct RebuildFlags {
   ConnectionFlags connection;
@@ -49,7 +48,10 @@ void add_rebuild(CLI::App& app, Session& session) {
   command->add_option("TABLE", flags->tables, "These tables: names or globs")->type_name("");
   command->add_flag("--all", flags->is_for_all, "Every selected table that was loaded before");
   command->add_option("--reason", flags->reason, "Why; recorded with the rebuild")->type_name("TEXT");
-  command->footer(kDetails + exit_code_footer());
+  command->footer(kDetails + command_footer({{"cairn rebuild pageviews", "one table"},
+                                             {"cairn rebuild --all --reason 'a field was selected later'",
+                                              "all that were loaded before"}},
+                                            {0, 2, 3, 5, 7}));
   command->callback([flags, &session] { finish(session, rebuild(*flags, session)); });
 }
 

@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
 #include "cli/csv.h"
+#include "cli/exit_codes.h"
 #include "cli/printable.h"
 #include "cli/text_table.h"
 
@@ -18,9 +19,7 @@ using Json = nlohmann::ordered_json;
 constexpr const char* kDetails =
     "A row is set aside when it lacks its key: nothing could replace it later, and it could replace nothing. All\n"
     "other rows of its file are loaded. What is listed is missing from the tables as they are now; what a full\n"
-    "dump or a rebuild has replaced is not.\n\n"
-    "  cairn rejects pageviews --limit 5\n"
-    "  cairn rejects --output csv > rejects.csv\n\n";
+    "dump or a rebuild has replaced is not.\n\n";
 
 struct RejectsFlags {
   ConnectionFlags connection;
@@ -106,7 +105,9 @@ void add_rejects(CLI::App& app, Session& session) {
   add_connection_flags(*command, flags->connection, OutputForms::kTextJsonOrCsv);
   command->add_option("TABLE", flags->table, "Only of this table")->type_name("");
   command->add_option("--limit", flags->limit, "Show at most N rows (default 100)")->type_name("N");
-  command->footer(kDetails + exit_code_footer());
+  command->footer(kDetails + command_footer({{"cairn rejects pageviews --limit 5", "five of one table"},
+                                             {"cairn rejects --output csv > rejects.csv", "for a spreadsheet"}},
+                                            {0, 2, 7}));
   command->callback([flags, &session] { finish(session, list_rejects(*flags, session)); });
 }
 

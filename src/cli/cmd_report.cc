@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
+#include "cli/exit_codes.h"
 #include "cli/render_report.h"
 
 namespace cairn::cli {
@@ -48,7 +49,8 @@ void add_report(CLI::App& app, Session& session) {
   const auto flags = std::make_shared<ReportFlags>();
   add_connection_flags(*command, flags->connection);
   command->add_option("RUN", flags->run, "Start of a run's id (default: the last run)")->type_name("");
-  command->footer(exit_code_footer());
+  command->footer(command_footer(
+      {{"cairn report", "of the last run"}, {"cairn report 8d7cbc34", "of the run whose id begins so"}}, {0, 2, 3, 7}));
   command->callback([flags, &session] { finish(session, report(*flags, session)); });
 }
 

@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
+#include "cli/exit_codes.h"
 #include "cli/printable.h"
 #include "cli/text_table.h"
 #include "sample/sample.h"
@@ -105,7 +106,10 @@ void add_sample(CLI::App& app, Session& session) {
       ->type_name("BYTES");
   command->add_flag("--force", flags->is_forced, "Write into a directory that holds other files");
   add_output_flag(*command, flags->output);
-  command->footer(exit_code_footer());
+  command->footer(
+      command_footer({{"cairn sample ./bucket", "a bucket of five dumps"},
+                      {"cairn sample ./bucket --with-hold", "the last dump is one that `cairn sync` holds"}},
+                     {0, 2}));
   command->callback([flags, &session] { finish(session, write(*flags, session)); });
 }
 

@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
+#include "cli/exit_codes.h"
 #include "cli/printable.h"
 #include "cli/selection_file.h"
 #include "cli/standing.h"
@@ -249,11 +250,11 @@ void add_select(CLI::App& app, Session& session) {
   command->footer(
       "Rewrites the lines of the `select:` block alone; comments, order and every other byte of the file stay. A "
       "table\n"
-      "that is selected already keeps its list of fields, unless one of the four flags is given.\n\n"
-      "  cairn select checkout_complete 'sign_up_*'\n"
-      "  cairn select users --exclude 'email*',ip\n"
-      "  cairn select users --add-fields plan,region\n\n" +
-      exit_code_footer());
+      "that is selected already keeps its list of fields, unless one of the four flags is given.\n\n" +
+      command_footer({{"cairn select checkout_complete 'sign_up_*'", "a glob takes in tables to come"},
+                      {"cairn select users --exclude 'email*',ip", "all fields but these"},
+                      {"cairn select users --add-fields plan,region", "these too, where some are listed"}},
+                     {0, 2}));
   command->callback([flags, &session] { finish(session, select(*flags, session)); });
 }
 

@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/decision.h"
+#include "cli/exit_codes.h"
 
 namespace cairn::cli {
 namespace {
@@ -11,8 +12,7 @@ namespace {
 constexpr const char* kDetails =
     "For a dump that is held and should never be published, or whose file is damaged and cannot be had\n"
     "again. Its rows will be missing from this table; other tables load the dump as usual. The decision\n"
-    "is recorded with your name and reason, and every report says so as long as it makes a difference.\n\n"
-    "  cairn skip-dump pageviews --dump 41 --reason 'the file is lost, Heap cannot deliver it again'\n\n";
+    "is recorded with your name and reason, and every report says so as long as it makes a difference.\n\n";
 
 }  // namespace
 
@@ -26,7 +26,9 @@ void add_skip_dump(CLI::App& app, Session& session) {
       ->check([](const std::string& reason) {
         return reason.find_first_not_of(" \t\n") == std::string::npos ? "the reason is empty" : "";
       });
-  command->footer(kDetails + exit_code_footer());
+  command->footer(kDetails + command_footer({{"cairn skip-dump pageviews --dump 41 --reason 'the file is lost'",
+                                              "the next sync goes on behind it"}},
+                                            {0, 2, 7}));
   command->callback([flags, &session] { finish(session, record_decision(DecisionKind::kSkip, *flags, session)); });
 }
 

@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
+#include "cli/exit_codes.h"
 #include "cli/render_status.h"
 #include "cli/standing.h"
 #include "sync/status_json.h"
@@ -27,7 +28,9 @@ void add_status(CLI::App& app, Session& session) {
       app.add_subcommand("status", "Show how far each table is, what is held, and how the last run ended");
   const auto flags = std::make_shared<ConnectionFlags>();
   add_connection_flags(*command, *flags);
-  command->footer(exit_code_footer());
+  command->footer(command_footer(
+      {{"cairn status", "of the only connection here"}, {"cairn status --output json", "for a script that watches"}},
+      {0, 2, 7}));
   command->callback([flags, &session] { finish(session, status(*flags, session)); });
 }
 

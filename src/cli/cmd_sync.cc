@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
+#include "cli/exit_codes.h"
 #include "cli/run_command.h"
 #include "config/flags.h"
 
@@ -33,7 +34,9 @@ void add_sync(CLI::App& app, Session& session) {
   command->add_option("TABLE", flags->tables, "Only these tables: names or globs (default: every selected one)")
       ->type_name("");
   command->add_option("--until-dump", flags->until_dump, "Take no dump after this one")->type_name("N");
-  command->footer(exit_code_footer());
+  command->footer(command_footer({{"cairn sync", "what is new of everything that is selected"},
+                                  {"cairn sync users --until-dump 857", "one table, up to one dump"}},
+                                 {0, 2, 3, 5, 7}));
   command->callback([flags, &session] { finish(session, sync(*flags, session)); });
 }
 

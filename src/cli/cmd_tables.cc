@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
+#include "cli/exit_codes.h"
 #include "cli/render_status.h"
 #include "cli/standing.h"
 #include "sync/status_json.h"
@@ -45,7 +46,9 @@ void add_tables(CLI::App& app, Session& session) {
   const auto flags = std::make_shared<TablesFlags>();
   add_connection_flags(*command, flags->connection);
   command->add_option("TABLE", flags->table, "Show this table's fields")->type_name("");
-  command->footer(exit_code_footer());
+  command->footer(command_footer({{"cairn tables", "all tables of the connection"},
+                                  {"cairn tables users", "the fields of one, and what they mean"}},
+                                 {0, 2, 3, 7}));
   command->callback([flags, &session] {
     finish(session, flags->table.empty() ? list_tables(*flags, session) : show_table(*flags, session));
   });

@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
+#include "cli/exit_codes.h"
 #include "cli/printable.h"
 #include "cli/scratch.h"
 #include "cli/text_table.h"
@@ -23,9 +24,7 @@ constexpr const char* kDetails =
     "Loads what a table was built from out of the bucket again, into a database of its own in the cache directory,\n"
     "and compares the two row by row: missing, extra and differing rows are counted, and some are named. The\n"
     "destination is only read. It takes about the time and the disk space of a first load of the largest table.\n"
-    "Fields that were selected after the table's first dump are left out of the comparison.\n\n"
-    "  cairn verify\n"
-    "  cairn verify users pageviews --output json\n\n";
+    "Fields that were selected after the table's first dump are left out of the comparison.\n\n";
 
 struct VerifyFlags {
   ConnectionFlags connection;
@@ -140,7 +139,10 @@ void add_verify(CLI::App& app, Session& session) {
   const auto flags = std::make_shared<VerifyFlags>();
   add_connection_flags(*command, flags->connection);
   command->add_option("TABLE", flags->tables, "Only these tables (default: every one that was loaded)")->type_name("");
-  command->footer(kDetails + exit_code_footer() + "    9  some table is not what the bucket says\n");
+  command->footer(kDetails +
+                  command_footer({{"cairn verify", "every table that was loaded"},
+                                  {"cairn verify users pageviews --output json", "two of them, for a script"}},
+                                 {0, 2, 3, 7, 9}));
   command->callback([flags, &session] { finish(session, run_verify(*flags, session)); });
 }
 

@@ -5,12 +5,12 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <map>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "cli/exit_codes.h"
 #include "cli/version.h"
 #include "config/nearest.h"
 
@@ -20,15 +20,32 @@ namespace {
 using enum CommandGroup;
 
 // In the order of --help, group by group.
+// clang-format off
 constexpr auto kCommands = std::to_array<Command>({
-    {"sample", kSetUp, add_sample},    {"init", kSetUp, add_init},         {"connections", kSetUp, add_connections},
-    {"config", kSetUp, add_config},    {"check", kSetUp, add_check},       {"discover", kSetUp, add_discover},
-    {"select", kSetUp, add_select},    {"deselect", kSetUp, add_deselect}, {"tables", kLook, add_tables},
-    {"status", kLook, add_status},     {"report", kLook, add_report},      {"rejects", kLook, add_rejects},
-    {"preview", kLook, add_preview},   {"inspect", kLook, add_inspect},    {"plan", kRun, add_plan},
-    {"sync", kRun, add_sync},          {"approve", kRepair, add_approve},  {"skip-dump", kRepair, add_skip_dump},
-    {"rebuild", kRepair, add_rebuild}, {"verify", kRepair, add_verify},
+    {"sample", kSetUp, add_sample},
+    {"init", kSetUp, add_init},
+    {"connections", kSetUp, add_connections},
+    {"config", kSetUp, add_config},
+    {"check", kSetUp, add_check},
+    {"discover", kSetUp, add_discover},
+    {"select", kSetUp, add_select},
+    {"deselect", kSetUp, add_deselect},
+    {"tables", kLook, add_tables},
+    {"status", kLook, add_status},
+    {"report", kLook, add_report},
+    {"rejects", kLook, add_rejects},
+    {"preview", kLook, add_preview},
+    {"inspect", kLook, add_inspect},
+    {"plan", kRun, add_plan},
+    {"sync", kRun, add_sync},
+    {"approve", kRepair, add_approve},
+    {"skip-dump", kRepair, add_skip_dump},
+    {"rebuild", kRepair, add_rebuild},
+    {"verify", kRepair, add_verify},
+    {"completion", kShell, add_completion},
+    {"manual", kShell, add_manual},
 });
+// clang-format on
 
 std::string heading_of(CommandGroup group) {
   switch (group) {
@@ -36,27 +53,10 @@ std::string heading_of(CommandGroup group) {
     case kLook: return "Look";
     case kRun: return "Run";
     case kRepair: return "Repair";
+    case kShell: return "Shells and packages";
   }
   CHECK(false, "every group has a heading");
 }
-
-struct ExitCode {
-  int code;
-  std::string_view meaning;
-};
-
-constexpr std::array<ExitCode, 10> kExitCodes{{
-    {0, "all is well, also when there was nothing to do"},
-    {1, "an error of ours; please report it"},
-    {2, "wrong usage or configuration; nothing was done"},
-    {3, "partial: some table stopped, the others were loaded"},
-    {4, "something was unavailable; run again"},
-    {5, "a dump waits for a person to decide"},
-    {6, "a right is missing"},
-    {7, "another process has the destination"},
-    {130, "interrupted by SIGINT; what was committed stays"},
-    {143, "interrupted by SIGTERM; likewise"},
-}};
 
 constexpr int kExitUsage = 2;
 
@@ -77,6 +77,13 @@ int show_usage_error(const CLI::ParseError& error, Session& session) {
 // Aliases count.
 bool is_command(CLI::App& app, const std::string& name) {
   return !app.get_subcommands([&](const CLI::App* command) { return command->check_name(name); }).empty();
+}
+
+// `--json` first: the library looks at the flags in the order in which they were added, and --version ends it all.
+void add_version_flags(CLI::App& app) {
+  const CLI::Option* const json = app.add_flag("--json")->description("With --version: as a JSON document");
+  const auto text = [json] { return json->count() > 0 ? version_json() : version_text(); };
+  app.set_version_flag("--version", text, "Print the version and exit");
 }
 
 Error no_such_command(const std::string& name) {
@@ -126,25 +133,11 @@ void finish(Session& session, const Result<int>& result) {
   session.exit_code = exit_code_of(result.error(), session);
 }
 
-std::string exit_code_footer() {
-  std::map<int, std::string> kinds;
-  for (const ErrorKindInfo& info : error_kinds()) {
-    std::string& names = kinds[info.exit_code];
-    names.append(names.empty() ? "" : ", ").append(info.name);
-  }
-  std::string text = "Exit codes:\n";
-  for (const ExitCode& code : kExitCodes) {
-    const auto found = kinds.find(code.code);
-    const std::string names = found == kinds.end() ? "" : fmt::format(" ({})", found->second);
-    text += fmt::format("  {:>3}  {}{}\n", code.code, code.meaning, names);
-  }
-  return text;
-}
-
 int run_command_line(int argc, const char* const* argv, Session& session) {
   CLI::App app{kDescription, "cairn"};
-  app.set_version_flag("--version", std::string(kVersionText));
+  add_version_flags(app);
   app.require_subcommand(1);
+  app.footer(exit_code_footer());
   app.get_formatter()->column_width(34);
   for (const Command& command : kCommands) {
     command.add(app, session);

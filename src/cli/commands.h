@@ -14,7 +14,7 @@ class App;
 namespace cairn::cli {
 
 // Under which heading `cairn --help` lists a command; the headings come in this order.
-enum class CommandGroup : unsigned char { kSetUp, kLook, kRun, kRepair };
+enum class CommandGroup : unsigned char { kSetUp, kLook, kRun, kRepair, kShell };
 
 // One entry of the list of commands. To add one: a file cmd_<name>.cc and a line in commands.cc.
 struct Command {
@@ -26,25 +26,24 @@ struct Command {
 
 std::span<const Command> all_commands();
 
-// Parses the arguments, runs the command, and returns the exit code of the process (docs/exit-codes.md). Every error is
-// printed here, once.
+// Parses the arguments, runs the command, and returns the exit code of the process (docs/reference/exit-codes.md).
+// Every error is printed here, once.
 int run_command_line(int argc, const char* const* argv, Session& session);
 
 // Ends a command: its Result is an exit code, or an error to show.
 void finish(Session& session, const Result<int>& result);
 
-// "Exit codes: …" for the end of a command's --help, from the table of error kinds.
-std::string exit_code_footer();
-
 // The declarations of cmd_*.cc, one a command.
 void add_approve(CLI::App& app, Session& session);
 void add_check(CLI::App& app, Session& session);
+void add_completion(CLI::App& app, Session& session);
 void add_config(CLI::App& app, Session& session);
 void add_connections(CLI::App& app, Session& session);
 void add_deselect(CLI::App& app, Session& session);
 void add_discover(CLI::App& app, Session& session);
 void add_init(CLI::App& app, Session& session);
 void add_inspect(CLI::App& app, Session& session);
+void add_manual(CLI::App& app, Session& session);
 void add_plan(CLI::App& app, Session& session);
 void add_preview(CLI::App& app, Session& session);
 void add_rebuild(CLI::App& app, Session& session);

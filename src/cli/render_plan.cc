@@ -34,7 +34,9 @@ TextTable table_of(const Plan& plan) {
       files += load.file_count();
       bytes += load.byte_count();
     }
-    text.add({table.table.value(), loads_text(table), std::to_string(dumps), std::to_string(files), format_bytes(bytes),
+    const bool is_renamed = table.storage_name != table.table.value();
+    text.add({table.table.value() + (is_renamed ? " → " + table.storage_name : ""), loads_text(table),
+              std::to_string(dumps), std::to_string(files), format_bytes(bytes),
               table.key.empty() ? "none: rows are appended" : fmt::format("{}", fmt::join(table.key, ", "))});
   }
   return text;

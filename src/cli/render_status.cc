@@ -25,6 +25,13 @@ std::string joined(const Json& list) {
   return text.empty() ? "-" : text;
 }
 
+// A table under Heap's name, with the name that it has in the destination where that is another one.
+std::string name_and_storage(const Json& table) {
+  const std::string name = text_of(table.at("table"));
+  const std::string storage = text_of(table.value("storage_name", Json()));
+  return storage == "-" || storage == name ? name : fmt::format("{} → {}", name, storage);
+}
+
 std::string last_run_text(const Json& run) {
   if (run.is_null()) return "There was no run yet.\n";
   if (run.at("finished_at").is_null()) {
@@ -72,15 +79,16 @@ std::string tables_text(const Json& document, const Console& console) {
                     {"rows", kRight},
                     {"fields", kRight},
                     {"key"},
+                    {"replication"},
                     {"first dump", kRight},
                     {"last dump", kRight}});
   std::size_t waiting = 0;
   for (const Json& table : document.at("tables")) {
     const std::string selection = text_of(table.at("selection"));
     waiting += selection == "new" ? 1 : 0;
-    tables.add({text_of(table.at("table")), selection, format_count(table.at("row_count").get<std::int64_t>()),
-                text_of(table.at("fields")), joined(table.at("key")), text_of(table.at("first_dump")),
-                text_of(table.at("last_dump"))});
+    tables.add({name_and_storage(table), selection, format_count(table.at("row_count").get<std::int64_t>()),
+                text_of(table.at("fields")), joined(table.at("key")), table.value("replication", "-"),
+                text_of(table.at("first_dump")), text_of(table.at("last_dump"))});
   }
   std::string text = tables.text();
   if (waiting > 0) {
@@ -92,24 +100,27 @@ std::string tables_text(const Json& document, const Console& console) {
 }
 
 std::string fields_text(const Json& document) {
-  TextTable fields({{"field"},
+  TextTable fields({{"Heap's name"},
                     {"column"},
                     {"type"},
-                    {"times"},
-                    {"selected"},
                     {"key"},
+                    {"selected"},
+                    {"times"},
                     {"first dump", kRight},
                     {"last dump", kRight},
+                    {"joins"},
                     {"description"}});
   for (const Json& field : document.at("fields")) {
     const std::string times = text_of(field.at("times"));
+    const Json& joins = field.at("joins");
     fields.add({text_of(field.at("field")), text_of(field.at("column")), text_of(field.at("sql_type")),
-                times == "none" ? "" : times, field.at("is_selected").get<bool>() ? "yes" : "no",
-                field.at("is_key").get<bool>() ? "key" : "", text_of(field.at("first_dump")),
-                text_of(field.at("last_dump")), text_of(field.at("description"))});
+                field.at("is_key").get<bool>() ? "key" : "", field.at("is_selected").get<bool>() ? "yes" : "no",
+                times == "none" ? "" : times, text_of(field.at("first_dump")), text_of(field.at("last_dump")),
+                joins.is_null() ? "" : text_of(joins), text_of(field.at("description"))});
   }
-  return fmt::format("{}, key {}\n\n{}", printable(text_of(document.at("table"))),
-                     printable(joined(document.at("key"))), fields.text());
+  return fmt::format("{}: {}\nkey {}, replication {}\n{}\n\n{}", printable(name_and_storage(document)),
+                     text_of(document.at("description")), printable(joined(document.at("key"))),
+                     text_of(document.at("replication")), text_of(document.at("link")), fields.text());
 }
 
 // A document comes from this program, but perhaps from an older one, through a file.

@@ -195,6 +195,9 @@ struct DestinationFactory {
   std::string_view type;         // in `destination: {type: …}` and in front of the colon of --destination
   std::string_view description;  // one line for help and manual
   bool is_for_tests = false;     // not offered to users
+  std::string (*engine_version)() =
+      nullptr;                             // of the library it is built on, as that calls itself; null: there is none
+  std::int64_t system_tables_version = 0;  // the newest that it understands
   Result<std::unique_ptr<Destination>> (*make)(const DestinationSettings& settings, const Clock& clock);
 };
 

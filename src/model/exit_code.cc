@@ -4,9 +4,15 @@
 #include <array>
 
 namespace cairn {
+namespace {
+
+constexpr std::array kPrecedence{130, 143, 1, 7, 2, 6, 4, 3, 5};
+
+}  // namespace
+
+std::span<const int> exit_code_precedence() { return kPrecedence; }
 
 int ruling_exit_code(std::span<const int> codes) {
-  static constexpr std::array kPrecedence{130, 143, 1, 7, 2, 6, 4, 3, 5};
   for (const int code : kPrecedence) {
     if (std::ranges::find(codes, code) != codes.end()) return code;
   }

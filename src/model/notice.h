@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/ids.h"
 
@@ -42,6 +43,10 @@ enum class NoticeKind : std::uint8_t {
 };
 
 std::string_view name_of(NoticeKind kind);  // "gap", "duplicate_dump", … as printed in JSON
+// What it means, in a sentence for the manual; "" for a number that is no kind.
+std::string_view meaning_of(NoticeKind kind);
+// All of them, in the order of the enumeration.
+std::vector<NoticeKind> notice_kinds();
 
 struct Notice {
   NoticeKind kind;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,9 @@ struct View {
   std::string name;                  // in the published schema
   std::string storage_name;          // the table in the raw schema
   std::vector<std::string> columns;  // in order; only ever appended to
+  // What people read about the view and its columns, where the destination can keep that beside them.
+  std::string comment = {};
+  std::map<std::string, std::string> column_comments = {};  // by column; one without is missing
 };
 
 }  // namespace cairn

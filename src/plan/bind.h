@@ -49,6 +49,8 @@ struct BindRules {
   NamingRules naming;
   std::function<Type(Type)> storage_type;  // Destination::storage_type
   std::optional<StartDate> start_date = {};
+  // What is known of a field that no file explains, or ""; empty: nothing is.
+  std::function<std::string(const TableName& table, const std::string& field)> describe = {};
 };
 
 struct BlockedDump {

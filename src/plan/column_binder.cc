@@ -106,6 +106,7 @@ ColumnBinder::Field& ColumnBinder::remember(const ProbedField& probed, DumpId du
   catalog.first_dump = std::min(catalog.first_dump, dump);
   catalog.last_dump = std::max(catalog.last_dump, dump);
   if (!probed.description.empty()) catalog.description = probed.description;
+  if (catalog.description.empty() && rules_.describe) catalog.description = rules_.describe(choice_.table, probed.name);
   if (probed.type && !has_column(catalog)) catalog.type = rules_.storage_type(*probed.type);
   return *field;
 }

@@ -14,8 +14,11 @@ std::string quoted(std::string_view name) {
   return text + "\"";
 }
 
+// With Heap's name where the column has another one, and where that cannot end the remark.
 std::string definition_of(const PlannedColumn& column, const SqlTypeName& sql_type) {
-  return fmt::format("{} {}", quoted(column.column), sql_type(column.type));
+  const std::string definition = fmt::format("{} {}", quoted(column.column), sql_type(column.type));
+  if (column.field == column.column || column.field.contains("*/")) return definition;
+  return fmt::format("{} /* {} in Heap */", definition, quoted(column.field));
 }
 
 }  // namespace

@@ -2,8 +2,16 @@
 
 #include <span>
 
+#include <fmt/core.h>
+
 namespace cairn {
 namespace {
+
+// With Heap's name where the column has another one.
+std::string comment_on(const CatalogField& field) {
+  if (field.field == field.column) return field.description;
+  return fmt::format("`{}` in Heap.{}{}", field.field, field.description.empty() ? "" : " ", field.description);
+}
 
 View make_view(const std::string& storage_name, std::span<const CatalogField> fields, MetadataProfile metadata) {
   View view{.name = storage_name, .storage_name = storage_name};
@@ -12,7 +20,11 @@ View make_view(const std::string& storage_name, std::span<const CatalogField> fi
     case MetadataProfile::kNone: break;
   }
   for (const CatalogField& field : fields) {
-    if (has_column(field)) view.columns.push_back(field.column);
+    if (!has_column(field)) continue;
+    view.columns.push_back(field.column);
+    if (std::string comment = comment_on(field); !comment.empty()) {
+      view.column_comments.emplace(field.column, std::move(comment));
+    }
   }
   return view;
 }

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "source/heap_connect/contract.h"
+
 namespace cairn {
 namespace {
 
@@ -43,7 +45,7 @@ Json notice_json(const Notice& notice) {
 
 std::string discovery_json(const Discovery& discovery, std::span<const DiscoveredTable* const> tables) {
   Json document{{"format", 1},
-                {"source_contract", "Heap v1"},
+                {"source_contract", heap_connect::kSourceContract},
                 {"bucket", discovery.bucket},
                 {"dumps", discovery.dumps.size()},
                 {"oldest_dump", discovery.dumps.empty() ? Json(nullptr) : Json(discovery.dumps.front().value())},

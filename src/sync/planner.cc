@@ -5,6 +5,7 @@
 #include "plan/assemble.h"
 #include "plan/rebuild.h"
 #include "plan/views.h"
+#include "source/heap_connect/dictionary.h"
 #include "sync/probe.h"
 
 namespace cairn {
@@ -128,7 +129,7 @@ NamingRules Planner::naming() const {
 
 BindRules Planner::bind_rules() const {
   return {settings_.policies, naming(), [this](Type type) { return parts_.destination.storage_type(type); },
-          settings_.start_date};
+          settings_.start_date, heap_connect::describe};
 }
 
 // A full dump decides anew how its times are written, an increment only where nothing is settled.

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "source/heap_connect/contract.h"
+
 namespace cairn {
 namespace {
 
@@ -71,7 +73,7 @@ std::string report_json(const RunReport& report) {
                 {"finished_at", format_utc(report.finished_at)},
                 {"seconds", std::chrono::duration<double>(report.finished_at - report.started_at).count()},
                 {"version", report.version},
-                {"source_contract", "Heap v1"},
+                {"source_contract", heap_connect::kSourceContract},
                 {"source", report.source},
                 {"destination", report.destination},
                 {"newest_dump", json_of(report.newest_dump)},

@@ -9,6 +9,7 @@
 #include "plan/keys.h"
 #include "plan/shrink_guard.h"
 #include "plan/views.h"
+#include "source/heap_connect/dictionary.h"
 #include "source/heap_connect/uri.h"
 #include "sync/avro_source.h"
 #include "sync/planner.h"
@@ -340,7 +341,8 @@ Status Run::publish() {
   CAIRN_FAILPOINT("S24.identity");
   std::vector<View> views;
   for (const auto& [name, table] : planner_.progress().tables) {
-    views.push_back(view_of(table, settings_.policies.metadata));
+    View& view = views.emplace_back(view_of(table, settings_.policies.metadata));
+    view.comment = heap_connect::find_table(name).meaning;
   }
   return writer_.publish(views).within("publishing the views");
 }

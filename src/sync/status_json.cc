@@ -6,6 +6,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "source/heap_connect/contract.h"
+#include "source/heap_connect/dictionary.h"
+
 namespace cairn {
 namespace {
 
@@ -86,7 +89,8 @@ std::string dumped(const Json& document) { return document.dump(-1, ' ', false, 
 }  // namespace
 
 std::string status_json(const Standing& standing, std::span<const RunRecord> runs) {
-  Json document{{"format", 1}, {"as_of", format_utc(standing.as_of)}, {"source_contract", "Heap v1"}};
+  Json document{
+      {"format", 1}, {"as_of", format_utc(standing.as_of)}, {"source_contract", heap_connect::kSourceContract}};
   const auto& dumps = standing.published.dumps;
   document["newest_dump"] = dumps.empty() ? Json(nullptr) : Json(dumps.back().id.value());
   document["last_run"] = runs.empty() ? Json(nullptr) : run_json(runs.front());
@@ -110,8 +114,10 @@ std::string status_json(const Standing& standing, std::span<const RunRecord> run
 }
 
 std::string tables_json(const Standing& standing) {
-  Json document{
-      {"format", 1}, {"as_of", format_utc(standing.as_of)}, {"source_contract", "Heap v1"}, {"tables", Json::array()}};
+  Json document{{"format", 1},
+                {"as_of", format_utc(standing.as_of)},
+                {"source_contract", heap_connect::kSourceContract},
+                {"tables", Json::array()}};
   for (const auto& [name, seen] : known_tables(standing)) {
     const TableState* const state = standing.progress.find(name);
     std::set<std::string> fields = seen.columns;
@@ -123,6 +129,8 @@ std::string tables_json(const Standing& standing) {
          {"selection", selection_of(name, standing.selection)},
          {"storage_name", state == nullptr ? Json(nullptr) : Json(state->storage_name)},
          {"key", state == nullptr ? Json::array() : Json(state->key)},
+         {"replication", heap_connect::name_of(heap_connect::find_table(name).replication)},
+         {"description", heap_connect::find_table(name).meaning},
          {"fields", fields.size()},
          {"row_count", state == nullptr ? 0 : state->row_count},
          {"bookmark", json_of(state == nullptr ? std::nullopt : state->bookmark)},

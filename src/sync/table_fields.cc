@@ -11,6 +11,7 @@
 #include "avro/file_field.h"
 #include "plan/keys.h"
 #include "plan/views.h"
+#include "source/heap_connect/dictionary.h"
 
 namespace cairn {
 namespace {
@@ -87,6 +88,9 @@ Result<std::string> table_fields_json(const Standing& standing, const TableName&
   const auto add = [&](Json field) {
     const auto name = field["field"].get<std::string>();
     const bool is_key = std::ranges::find(key, name) != key.end();
+    const heap_connect::ColumnEntry* const known = heap_connect::find_column(table, name);
+    if (field["description"] == "" && known != nullptr) field["description"] = known->meaning;
+    field["joins"] = known == nullptr || known->joins.empty() ? Json(nullptr) : Json(known->joins);
     field["is_key"] = is_key;
     field["is_selected"] = entry != nullptr && (is_key || entry->wants_field(name));
     fields.push_back(std::move(field));
@@ -97,7 +101,15 @@ Result<std::string> table_fields_json(const Standing& standing, const TableName&
   for (const avro::FileField& field : in_file) {
     if (state == nullptr || state->find_field(field.name) == nullptr) add(file_json(field, destination));
   }
-  const Json document{{"format", 1}, {"table", table.value()}, {"key", key}, {"fields", std::move(fields)}};
+  const heap_connect::TableEntry& known = heap_connect::find_table(table);
+  const Json document{{"format", 1},
+                      {"table", table.value()},
+                      {"storage_name", state == nullptr ? Json(nullptr) : Json(state->storage_name)},
+                      {"description", known.meaning},
+                      {"replication", heap_connect::name_of(known.replication)},
+                      {"link", known.link},
+                      {"key", key},
+                      {"fields", std::move(fields)}};
   return document.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -40,13 +40,14 @@ Result<std::optional<KnownTable>> find_known(Connection& connection, const Names
 
 Result<std::vector<StoredColumn>> read_columns(Connection& connection, const Names& names, const Identifier& schema,
                                                std::string_view table) {
-  const Rows rows = TRY(connection.query(
-      "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = $1 AND schema_name = $2 AND "
-      "lower(table_name) = lower($3) ORDER BY column_index",
-      {names.database.name(), schema.name(), std::string(table)}));
+  const Rows rows =
+      TRY(connection.query("SELECT column_name, data_type, coalesce(comment, '') FROM duckdb_columns() WHERE "
+                           "database_name = $1 AND schema_name = $2 AND "
+                           "lower(table_name) = lower($3) ORDER BY column_index",
+                           {names.database.name(), schema.name(), std::string(table)}));
   std::vector<StoredColumn> columns;
   for (std::size_t row = 0; row < rows.size(); ++row) {
-    columns.push_back({rows.get<std::string>(row, 0), rows.get<std::string>(row, 1)});
+    columns.push_back({rows.get<std::string>(row, 0), rows.get<std::string>(row, 1), rows.get<std::string>(row, 2)});
   }
   return columns;
 }
@@ -195,16 +196,18 @@ Status write_table_row(Connection& connection, const Names& names, const TablePl
 // A view as the database has it.
 struct StoredView {
   std::string sql;
+  std::string comment;
   std::vector<StoredColumn> columns;
 };
 
 Result<std::optional<StoredView>> find_view(Connection& connection, const Names& names, const View& view) {
-  const Rows rows = TRY(connection.query(
-      "SELECT sql FROM duckdb_views() WHERE database_name = $1 AND schema_name = $2 AND lower(view_name) = lower($3)",
-      {names.database.name(), names.schema.name(), view.name}));
+  const Rows rows =
+      TRY(connection.query("SELECT sql, coalesce(comment, '') FROM duckdb_views() WHERE database_name = $1 AND "
+                           "schema_name = $2 AND lower(view_name) = lower($3)",
+                           {names.database.name(), names.schema.name(), view.name}));
   if (rows.empty()) return std::optional<StoredView>();
   std::vector<StoredColumn> columns = TRY(read_columns(connection, names, names.schema, view.name));
-  return std::optional(StoredView{rows.get<std::string>(0, 0), std::move(columns)});
+  return std::optional(StoredView{rows.get<std::string>(0, 0), rows.get<std::string>(0, 1), std::move(columns)});
 }
 
 std::string names_of(std::span<const StoredColumn> columns) {
@@ -232,6 +235,13 @@ Status check_appends(const View& view, std::span<const StoredColumn> columns) {
           "(or choose another `schema:`), and the next run makes them anew");
 }
 
+Result<Changed> publish_comments(Connection& connection, const Names& names, const View& view,
+                                 const StoredView& stored) {
+  const std::vector<std::string> statements = TRY(comment_ddl(names, view, stored.comment, stored.columns));
+  for (const std::string& statement : statements) TRY(connection.run(statement));
+  return statements.empty() ? Changed::kNothing : Changed::kSomething;
+}
+
 Result<Changed> publish_view(Connection& connection, const Names& names, const View& view, Foreign foreign) {
   const std::int64_t tables =
       TRY(connection.count("SELECT count(*) FROM duckdb_tables() WHERE database_name = $1 AND schema_name = $2 AND "
@@ -246,13 +256,14 @@ Result<Changed> publish_view(Connection& connection, const Names& names, const V
   if (stored.has_value()) {
     if (is_view_over(stored->sql, names, view.storage_name)) {
       TRY(check_appends(view, stored->columns));
-      if (stored->columns.size() == view.columns.size()) return Changed::kNothing;
+      if (stored->columns.size() == view.columns.size()) return publish_comments(connection, names, view, *stored);
     } else if (foreign == Foreign::kRefused) {
       return not_ours(names.schema, "view", view.name);
     }
   }
   const std::string ddl = TRY(view_ddl(names, view));
   TRY(connection.run(ddl));
+  TRY(publish_comments(connection, names, view, StoredView()));
   return Changed::kSomething;
 }
 

@@ -3,9 +3,12 @@
 #include <memory>
 #include <utility>
 
+#include <duckdb.h>
+
 #include "destination/duckdb/database_file.h"
 #include "destination/duckdb/instance_slot.h"
 #include "destination/duckdb/reader.h"
+#include "destination/duckdb/system_tables.h"
 #include "destination/duckdb/types.h"
 #include "destination/duckdb/writer.h"
 
@@ -46,7 +49,11 @@ Result<std::unique_ptr<Destination>> make_duckdb(const DestinationSettings& sett
 }  // namespace
 
 DestinationFactory duckdb_factory() {
-  return {.type = "duckdb", .description = "a DuckDB file; needs no server", .make = make_duckdb};
+  return {.type = "duckdb",
+          .description = "a DuckDB file; needs no server",
+          .engine_version = [] { return std::string(duckdb_library_version()); },
+          .system_tables_version = duckdb::newest_version(duckdb::all_migrations()),
+          .make = make_duckdb};
 }
 
 }  // namespace cairn

@@ -124,6 +124,22 @@ Result<std::string> view_ddl(const Names& names, const View& view) {
                      names.raw.sql(), storage.sql());
 }
 
+Result<std::vector<std::string>> comment_ddl(const Names& names, const View& view, std::string_view stored_comment,
+                                             std::span<const StoredColumn> stored) {
+  const std::string name = names.published(TRY(Identifier::make(view.name)));
+  std::vector<std::string> statements;
+  if (!view.comment.empty() && view.comment != stored_comment) {
+    statements.push_back(fmt::format("COMMENT ON VIEW {} IS {}", name, sql_string(view.comment)));
+  }
+  for (const auto& [text, comment] : view.column_comments) {
+    const StoredColumn* const present = find(stored, text);
+    if (present != nullptr && present->comment == comment) continue;
+    const Identifier column = TRY(Identifier::make(text));
+    statements.push_back(fmt::format("COMMENT ON COLUMN {}.{} IS {}", name, column.sql(), sql_string(comment)));
+  }
+  return statements;
+}
+
 bool is_view_over(std::string_view view_sql, const Names& names, std::string_view storage_name) {
   std::string text = without_quotes(view_sql);
   while (text.ends_with(';') || text.ends_with('\n')) text.pop_back();

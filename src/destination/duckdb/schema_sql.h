@@ -16,6 +16,7 @@ namespace cairn::duckdb {
 struct StoredColumn {
   std::string name;
   std::string sql_type;
+  std::string comment = {};
 };
 
 // What a storage table lacks.
@@ -41,6 +42,10 @@ std::vector<std::string> adoption_ddl(const Names& names, const TablePlan& table
 // CREATE OR REPLACE VIEW. The storage table stands there with two parts of its name, the one exception: DuckDB resolves
 // them in the view's own database, so that views still work when the file is copied, renamed or attached.
 Result<std::string> view_ddl(const Names& names, const View& view);
+
+// COMMENT ON for what the view and its columns do not say yet. DuckDB drops comments when it replaces a view.
+Result<std::vector<std::string>> comment_ddl(const Names& names, const View& view, std::string_view stored_comment,
+                                             std::span<const StoredColumn> stored);
 
 // True if DuckDB's text of a view reads from the storage table as view_ddl() has it: then Cairn made it.
 bool is_view_over(std::string_view view_sql, const Names& names, std::string_view storage_name);

@@ -82,6 +82,20 @@ TEST(ViewDdl, NamesTheStorageWithoutTheDatabase) {
             "\"heap_raw\".\"users\"");
 }
 
+TEST(CommentDdl, SaysWhatIsNotSaidYet) {
+  const View view{.name = "users",
+                  .storage_name = "users",
+                  .columns = {"user_id", "e\"mail", "plan"},
+                  .comment = "People",
+                  .column_comments = {{"user_id", "Who"}, {"e\"mail", "It's theirs"}}};
+  EXPECT_THAT(comment_ddl(kNames, view, "", {}).value(),
+              ElementsAre("COMMENT ON VIEW \"warehouse\".\"heap\".\"users\" IS 'People'",
+                          "COMMENT ON COLUMN \"warehouse\".\"heap\".\"users\".\"e\"\"mail\" IS 'It''s theirs'",
+                          "COMMENT ON COLUMN \"warehouse\".\"heap\".\"users\".\"user_id\" IS 'Who'"));
+  const std::vector<StoredColumn> stored{{"USER_ID", "BIGINT", "Who"}, {"e\"mail", "VARCHAR", "It's theirs"}};
+  EXPECT_THAT(comment_ddl(kNames, view, "People", stored).value(), IsEmpty());
+}
+
 TEST(ViewDdl, KnowsItsOwnViewsAgain) {
   EXPECT_TRUE(is_view_over("CREATE VIEW heap.users AS SELECT user_id FROM heap_raw.users;", kNames, "users"));
   EXPECT_TRUE(is_view_over("CREATE VIEW heap.\"a b\" AS SELECT x FROM heap_raw.\"a b\";\n", kNames, "a b"));

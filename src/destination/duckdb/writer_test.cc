@@ -170,6 +170,19 @@ TEST_F(DuckDbFile, ViewsWorkAfterItIsRenamed) {
   EXPECT_EQ(ask("SELECT user_id FROM copy.heap.users"), 1);
 }
 
+TEST_F(DuckDbFile, ViewsKeepTheirCommentsWhenColumnsAreAdded) {
+  VectorSource source(users().columns);
+  replace(*open(), users(), source.dump(1).file().row({1, "ada"}));
+  View view{.name = "users", .storage_name = "users", .comment = "People", .column_comments = {{"user_id", "Who"}}};
+  using Columns = std::vector<std::string>;
+  for (const Columns& columns : {Columns{"user_id"}, Columns{"user_id"}, Columns{"user_id", "name"}}) {
+    view.columns = columns;
+    ASSERT_TRUE(open()->publish(std::span(&view, 1)).has_value());
+    EXPECT_EQ(ask("SELECT count(*) FROM duckdb_views() WHERE schema_name = 'heap' AND comment = 'People'"), 1);
+    EXPECT_EQ(ask("SELECT count(*) FROM duckdb_columns() WHERE schema_name = 'heap' AND comment = 'Who'"), 1);
+  }
+}
+
 TEST_F(DuckDbFile, TheNameOfItsDatabaseIsKnownBeforeItIsOpened) {
   for (const char* const name :
        {"my data.db", "a.b.duckdb", ".hidden.db", "noext", "UPPER.DuckDB", "memory.db", "q\"uote.db"}) {

@@ -1,0 +1,76 @@
+#include "cli/known_names.h"
+
+#include <filesystem>
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/snapshot.h"
+#include "config/flags.h"
+#include "config/workspace.h"
+#include "destination/destination.h"
+
+namespace cairn::cli {
+namespace {
+
+std::optional<std::string> value_of(const GivenOptions& given, std::string_view option) {
+  const auto found = given.find(option);
+  return found == given.end() ? std::nullopt : std::optional(found->second);
+}
+
+Result<Workspace> workspace_of(const GivenOptions& given, const Environment& environment) {
+  const auto workspace =
+      TRY(find_workspace(value_of(given, "--workspace"), std::filesystem::current_path(), environment));
+  if (workspace.has_value()) return *workspace;
+  return Error(ErrorKind::kConfig, "there is no workspace here");
+}
+
+Result<std::filesystem::path> cache_directory_of(const GivenOptions& given, const Environment& environment) {
+  const auto source = value_of(given, "--source");
+  if (!source.has_value()) {
+    const Workspace workspace = TRY(workspace_of(given, environment));
+    return workspace.cache_dir(TRY(choose_connection(workspace, value_of(given, "--connection"), environment)));
+  }
+  const auto settings = TRY(parse_source_location(*source));
+  const auto destination = TRY(parse_destination_uri(value_of(given, "--destination").value_or("")));
+  return cache_dir_without_workspace(settings, destination, environment);
+}
+
+Result<std::vector<std::string>> connections(const GivenOptions& given, const Environment& environment) {
+  return list_connections(TRY(workspace_of(given, environment)));
+}
+
+Result<std::vector<std::string>> tables(const GivenOptions& given, const Environment& environment) {
+  const std::filesystem::path directory = TRY(cache_directory_of(given, environment));
+  const auto snapshot = directory.empty() ? std::nullopt : load_snapshot(directory);
+  if (!snapshot.has_value()) return std::vector<std::string>();
+  const auto document = nlohmann::json::parse(snapshot->tables, nullptr, false);
+  std::vector<std::string> names;
+  if (!document.is_object()) return names;
+  for (const auto& table : document.value("tables", nlohmann::json::array())) {
+    const auto name = table.is_object() ? table.value("table", nlohmann::json()) : nlohmann::json();
+    if (name.is_string()) names.push_back(name);
+  }
+  return names;
+}
+
+std::vector<std::string> destination_types() {
+  std::vector<std::string> types;
+  for (const DestinationFactory& factory : all_destinations()) {
+    if (!factory.is_for_tests) types.emplace_back(factory.type);
+  }
+  return types;
+}
+
+}  // namespace
+
+std::vector<std::string> known_names(NameKind kind, const GivenOptions& given, const Environment& environment) {
+  switch (kind) {
+    case NameKind::kConnection: return connections(given, environment).value_or({});
+    case NameKind::kTable: return tables(given, environment).value_or({});
+    case NameKind::kDestinationType: return destination_types();
+  }
+  CHECK(false, "every kind of name has a place");
+}
+
+}  // namespace cairn::cli

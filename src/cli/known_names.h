@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/manual/complete.h"
+#include "config/environment.h"
+
+namespace cairn::cli {
+
+// The names that completion offers: connections of the workspace, tables as the last run left them in the cache, and
+// the types of destinations. Opens neither source nor destination; what cannot be read has no names.
+std::vector<std::string> known_names(NameKind kind, const GivenOptions& given, const Environment& environment);
+
+}  // namespace cairn::cli

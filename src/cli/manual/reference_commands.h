@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "cli/manual/command_page.h"
+
+namespace cairn::cli {
+
+// The page of commands: a table of them, then each with its arguments and options.
+std::string reference_commands(const CommandPage& root);
+
+}  // namespace cairn::cli
