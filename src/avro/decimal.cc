@@ -90,6 +90,15 @@ std::optional<Int128> decimal_from_bytes(std::string_view bytes, std::uint32_t p
   return static_cast<Int128>(bits);
 }
 
+Int128 unscaled_of(const SinkColumn& column, std::size_t row) {
+  switch (column.physical) {
+    case Physical::kInt16: return column.cells<std::int16_t>()[row];
+    case Physical::kInt32: return column.cells<std::int32_t>()[row];
+    case Physical::kInt64: return column.cells<std::int64_t>()[row];
+    default: return column.cells<Int128>()[row];
+  }
+}
+
 std::optional<std::string> format_big_decimal(std::string_view bytes, std::uint32_t precision, std::uint32_t scale) {
   bytes = without_sign_extension(bytes);
   const double digits_min = (8 * static_cast<double>(bytes.size()) - 9) * std::log10(2);

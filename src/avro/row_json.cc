@@ -12,15 +12,6 @@ const Cell& cell_of(const SinkColumn& column, std::size_t row) {
   return column.cells<Cell>()[row];
 }
 
-Int128 unscaled_of(const SinkColumn& column, std::size_t row) {
-  switch (column.physical) {
-    case Physical::kInt16: return cell_of<std::int16_t>(column, row);
-    case Physical::kInt32: return cell_of<std::int32_t>(column, row);
-    case Physical::kInt64: return cell_of<std::int64_t>(column, row);
-    default: return cell_of<Int128>(column, row);
-  }
-}
-
 void append_cell(std::string& out, Type type, const SinkColumn& column, std::size_t row) {
   switch (type.id) {
     case TypeId::kBoolean: out.append(cell_of<bool>(column, row) ? "true" : "false"); return;

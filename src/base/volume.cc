@@ -24,13 +24,20 @@ constexpr std::array<Kind, 8> kServed{{{0x6969, "NFS"},
 
 }  // namespace
 
-std::optional<std::string_view> served_file_system(const std::filesystem::path& path) {
-  struct statfs volume {};
-  if (::statfs(path.c_str(), &volume) != 0) return std::nullopt;
+std::optional<std::string_view> served_name(std::uint32_t magic) {
   for (const Kind& kind : kServed) {
-    if (static_cast<std::uint32_t>(volume.f_type) == kind.magic) return kind.name;
+    if (kind.magic == magic) return kind.name;
   }
   return std::nullopt;
+}
+
+std::optional<std::string_view> served_file_system(std::filesystem::path path) {
+  struct statfs volume {};
+  while (::statfs(path.empty() ? "." : path.c_str(), &volume) != 0) {
+    if (!path.has_relative_path()) return std::nullopt;
+    path = path.parent_path();
+  }
+  return served_name(static_cast<std::uint32_t>(volume.f_type));
 }
 
 }  // namespace cairn

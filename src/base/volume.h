@@ -1,14 +1,18 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string_view>
 
 namespace cairn {
 
-// "NFS", "SMB", "FUSE", "9P", …: the kind of file system that a file or directory lies on, if it is one that other
-// machines or processes serve, where locks and synced writes may not hold what they promise. None: an ordinary one, or
-// the path is not there.
-std::optional<std::string_view> served_file_system(const std::filesystem::path& path);
+// "NFS", "SMB", "FUSE", "9P", …: the kind of file system that a file or directory lies on, or would lie on, if it is
+// one that other machines or processes serve, where locks and synced writes may not hold what they promise. None: an
+// ordinary one.
+std::optional<std::string_view> served_file_system(std::filesystem::path path);
+
+// The same for the number that statfs(2) gives to a kind of file system.
+std::optional<std::string_view> served_name(std::uint32_t magic);
 
 }  // namespace cairn

@@ -34,6 +34,10 @@ void remove_orphans(const std::filesystem::path& directory) {
 }  // namespace
 
 Result<ScratchFolder> ScratchFolder::make(const std::filesystem::path& cache_directory) {
+  if (cache_directory.empty()) {
+    return Error(ErrorKind::kConfig, "there is no place for a database that is compared with")
+        .hinting("set XDG_CACHE_HOME to a directory with room for the largest table, or use a workspace");
+  }
   remove_orphans(cache_directory);
   const std::filesystem::path folder = cache_directory / fmt::format("{}{}", kPrefix, getpid());
   TRY(create_private_dir(folder));

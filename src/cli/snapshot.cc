@@ -46,6 +46,7 @@ void save_snapshot(const RunSettings& settings, const RunResult& result, const C
 }
 
 std::optional<Snapshot> load_snapshot(const std::filesystem::path& cache_directory) {
+  if (cache_directory.empty()) return std::nullopt;
   auto status = read_text(cache_directory / "status.json");
   auto tables = read_text(cache_directory / "tables.json");
   if (!status.has_value() || !tables.has_value()) return std::nullopt;

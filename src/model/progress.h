@@ -61,9 +61,10 @@ struct TableState {
   // (uri, etag) of what was loaded in this epoch from the generation on; only if key is empty. The rows of older files
   // are gone, so such a file counts anew.
   std::set<std::pair<std::string, std::string>> appended_files;
-  bool is_to_be_rebuilt = false;  // never stored: this is what planning is shown of the table (plan/rebuild.h)
 
   const CatalogField* find_field(std::string_view field) const;  // its own column
+  // True for a dump that the full dump of the table's generation has made up for.
+  bool is_replaced(DumpId dump) const { return generation.has_value() && dump < *generation; }
 };
 
 // One manifest as it was when it was last read: a row of _cairn_dumps.

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -33,7 +32,7 @@ class RowReader {
     std::size_t count = 0;                // 0: that was all
   };
   virtual ~RowReader() = default;
-  // What it returns lives until the next call.
+  // What it returns lives until the next call. After an error the reader is of no more use.
   virtual Result<Rows> next() = 0;
 };
 

@@ -47,6 +47,13 @@ const SelectEntry* Selection::find(const TableName& table) const {
   return nullptr;
 }
 
+Selection Selection::only(const TableName& table) const {
+  const SelectEntry* const found = find(table);
+  SelectEntry entry = found == nullptr ? SelectEntry{} : *found;
+  entry.pattern = table.value();
+  return {.select = {std::move(entry)}, .ignore = {}};
+}
+
 bool Selection::ignores(const TableName& table) const {
   const auto matches = [&](const std::string& glob) { return glob_matches(glob, table.value()); };
   return std::ranges::any_of(ignore, matches) || std::ranges::any_of(built_in_ignores(), matches);

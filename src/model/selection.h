@@ -30,6 +30,8 @@ struct Selection {
   // The entry for a table; null: not selected. A `select:` entry that is the table's very name beats `ignore:`.
   const SelectEntry* find(const TableName& table) const;
   bool ignores(const TableName& table) const;
+  // The selection of this table alone, with what its entry wants of it; with all its fields if none selects it.
+  Selection only(const TableName& table) const;
 };
 
 // `_event_metadata` and `_sync_info`: ignored unless a `select:` entry names them.

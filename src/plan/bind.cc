@@ -21,8 +21,7 @@ class TableBinder {
   TableBinder(const TableChoice& choice, const TableProbe& probe, const TableState* state, const BindRules& rules)
       : choice_(choice), probe_(probe), state_(state), rules_(rules), columns_(choice, probe, state, rules) {
     // Only a load settles it: what was prepared for one that failed has no rows yet.
-    is_key_settled_ = state != nullptr && !state->is_to_be_rebuilt && !state->applied.empty() &&
-                      std::ranges::any_of(state->fields, has_column);
+    is_key_settled_ = state != nullptr && !state->applied.empty() && std::ranges::any_of(state->fields, has_column);
   }
 
   Binding bind() {
@@ -77,7 +76,8 @@ class TableBinder {
     if (!missing || binding_.plan.key.empty()) return {};
     return make_error(ErrorKind::kSchemaMismatch, "the files of dump {} lack '{}', the key of table '{}'",
                       dump.dump.value(), *missing, choice_.table.value())
-        .hinting("a later full dump with the key mends it; so does a new schema, with another `key:`");
+        .hinting(fmt::format("a later full dump with the key mends it; so does another `key:` and `cairn rebuild {}`",
+                             choice_.table.value()));
   }
 
   // A field that only ever was null is no key.

@@ -191,7 +191,8 @@ class TableChooser {
 
   // Rows that are stored under one key cannot be told apart by another.
   void refuse_changed_key(const std::vector<Candidate>& candidates) {
-    if (state_ == nullptr || state_->is_to_be_rebuilt || candidates.empty()) return;
+    const bool has_rows_to_tell_apart = state_ != nullptr && !state_->applied.empty();
+    if (!has_rows_to_tell_apart || candidates.empty()) return;
     if (state_->key == chosen_.choice.key) return;
     const bool was_appended = state_->key.empty();
     const bool asks_for_key = !input_.selected.entry.key.empty() && !state_->fields.empty();

@@ -513,6 +513,12 @@ TEST(Choose, AChangedKeyStopsTheTable) {
             "the key of 'sessions' is now 'session_id' and 'user_id', but its rows are keyed by 'event_id'");
 }
 
+TEST(Choose, AKeyThatNoLoadWasCommittedUnderIsFreeToChange) {
+  Situation s{.published = published().dump(41).full("sessions")};
+  s.ledger.table("sessions").key = {"usr_id"};
+  EXPECT_EQ(s.choice("sessions"), "replace 41 [1]");
+}
+
 TEST(Choose, AnAppendedTableHasNoKeyToChange) {
   Situation s = after(published().dump(41).full("odd"));
   s.ledger.table("odd").key.clear();

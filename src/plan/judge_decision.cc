@@ -67,7 +67,7 @@ class Judge {
     if (is_loaded()) {
       return refuse("dump {} of '{}' is loaded already", order_.dump.value(), order_.table.value());
     }
-    if (state_ != nullptr && state_->generation && order_.dump < *state_->generation) {
+    if (state_ != nullptr && state_->is_replaced(order_.dump)) {
       return refuse("dump {} of '{}' does not count any more: the full dump {} has replaced it", order_.dump.value(),
                     order_.table.value(), state_->generation->value());
     }

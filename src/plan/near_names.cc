@@ -28,10 +28,11 @@ std::string lowered(std::string_view text) {
 std::vector<std::string> near_names(std::string_view name, std::span<const std::string> known) {
   if (name.size() > kComparedBytesMax) return {};
   const std::size_t distance_max = std::max<std::size_t>(2, name.size() / 3);
+  const std::string wanted = lowered(name);
   std::vector<std::pair<std::size_t, std::string>> near;
   for (const std::string& candidate : known) {
     if (candidate.size() > kComparedBytesMax) continue;
-    const std::size_t apart = edit_distance(lowered(name), lowered(candidate));
+    const std::size_t apart = edit_distance(wanted, lowered(candidate));
     if (apart <= distance_max) near.emplace_back(apart, candidate);
   }
   std::ranges::sort(near);

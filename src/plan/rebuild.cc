@@ -26,9 +26,9 @@ std::vector<std::string> lost_dumps(const TablePlan& planned, const Load& rebuil
   for (const PlannedDump& dump : rebuild.dumps) kept.insert(dump.id);
   std::vector<std::string> lost;
   for (const DumpId dump : present.applied) {
-    const bool is_replaced = present.generation && dump < *present.generation;
     const bool is_superseded = !planned.is_history_incomplete && dump < rebuild.first_dump();
-    if (!is_replaced && !is_superseded && !kept.contains(dump)) lost.push_back(std::to_string(dump.value()));
+    if (!present.is_replaced(dump) && !is_superseded && !kept.contains(dump))
+      lost.push_back(std::to_string(dump.value()));
   }
   return lost;
 }
@@ -37,7 +37,7 @@ Stop nothing_to_build_from(const TableState& present) {
   return {.before = present.applied.empty() ? DumpId() : *present.applied.begin(),
           .error = make_error(ErrorKind::kNotFound, "the bucket has no dump of '{}' to rebuild it from",
                               present.name.value())
-                       .hinting("the table stays as it is")};
+                       .hinting("copy the bucket again if it should have some; the table stays as it is")};
 }
 
 // Why the rebuild needs a person; empty: it does not.
@@ -54,6 +54,15 @@ std::string objection(const TablePlan& planned, const Load& rebuild, const Table
   return "";
 }
 
+// What stopped the plan short of a dump may be all that there is to mend.
+Error held_rebuild(const TableName& table, const Hold& hold, const std::optional<Stop>& cause) {
+  Error held = rebuild_held_error(table, hold);
+  if (!cause) return held;
+  return make_error(ErrorKind::kHeld, "{}; it ends before dump {}: {}", held.text(), cause->before.value(),
+                    cause->error.text())
+      .hinting(cause->error.hint().empty() ? held.hint() : fmt::format("{}; or {}", cause->error.hint(), held.hint()));
+}
+
 }  // namespace
 
 TableState as_unbuilt(const TableState& present) {
@@ -61,8 +70,7 @@ TableState as_unbuilt(const TableState& present) {
           .storage_name = present.storage_name,
           .key = present.key,
           .epoch = present.epoch + 1,
-          .fields = present.fields,
-          .is_to_be_rebuilt = true};
+          .fields = present.fields};
 }
 
 TablePlan as_rebuild(TablePlan planned, const TableState& present, const Progress& progress) {
@@ -77,7 +85,10 @@ TablePlan as_rebuild(TablePlan planned, const TableState& present, const Progres
   const bool is_approved = progress.find_rebuild_approval(present.name, first.id, first.manifest_sha256) != nullptr;
   first.is_approved = is_approved || was_approved;
   const std::string reason = objection(planned, rebuild, present);
-  if (reason.empty() || is_approved) {
+  // A dump that was not loaded yet may have been approved while it waited for just this.
+  const bool is_answered =
+      was_approved && present.hold && present.hold->dump == first.id && present.hold->reason == reason;
+  if (reason.empty() || is_approved || is_answered) {
     planned.loads.push_back(std::move(rebuild));
     return planned;
   }
@@ -86,7 +97,7 @@ TablePlan as_rebuild(TablePlan planned, const TableState& present, const Progres
                       .rows_before = present.row_count,
                       .rows_after = present.row_count,
                       .manifest_sha256 = first.manifest_sha256};
-  planned.stop = Stop{.before = first.id, .error = rebuild_held_error(present.name, *planned.hold)};
+  planned.stop = Stop{.before = first.id, .error = held_rebuild(present.name, *planned.hold, planned.stop)};
   return planned;
 }
 

@@ -9,8 +9,7 @@ namespace cairn {
 // comes of that takes the place of its rows in one load. Pure; three steps around the ordinary choice and binding.
 
 // What the choice is shown of a table that is to be rebuilt: the next epoch, with nothing applied. Its columns keep
-// their names and types, and the first of its files settles its key anew;
-// where there is none, the key stays as it was.
+// their names and types. The first of its files settles its key anew; where there is none, the key stays as it was.
 TableState as_unbuilt(const TableState& present);
 
 // Turns what was planned on as_unbuilt() into one load of mode kRebuild. If the new table would be worse off than

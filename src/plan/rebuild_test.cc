@@ -59,7 +59,6 @@ TEST(Rebuild, ATableIsShownAsIfNothingHadEverBeenLoaded) {
   EXPECT_TRUE(shown.applied.empty());
   EXPECT_FALSE(shown.bookmark || shown.generation || shown.hold);
   EXPECT_EQ(shown.fields, c.ledger.table("users").fields);
-  EXPECT_TRUE(shown.is_to_be_rebuilt);
   EXPECT_EQ(shown.key, c.ledger.table("users").key);
 }
 

@@ -121,6 +121,8 @@ Result<std::size_t> AvroBatchReader::decode(const ColumnSink& sink, std::size_t 
   if (decoder_->rows_left() == 0) collect_inexact();
   write_order_columns(sink, first, decoded, row_in_block);
   const std::size_t kept = sort_out(sink, first, decoded, row_in_block);
+  // One reader alone may be too many; all readers together are counted when each ends.
+  if (counted_.rejects.size() > kRejectsMax) return too_many_rejects(counted_.rejects.back().reason);
   counted_.rows_read += decoded;
   counted_.rows_out += kept;
   return kept;

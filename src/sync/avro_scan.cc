@@ -8,13 +8,15 @@
 namespace cairn {
 namespace {
 
-// Rows set aside beyond this end the load: that many are no accident of single rows.
-constexpr std::size_t kRejectsMax = 10'000;
-
 // By which the start date judges.
 constexpr std::string_view kTimeField = "time";
 
 }  // namespace
+
+Error too_many_rejects(std::string_view reason) {
+  return make_error(ErrorKind::kBadInput, "more than {} rows were rejected, the last because {}", kRejectsMax, reason)
+      .hinting("check whether `key:` names the right field for this table");
+}
 
 AvroScan::AvroScan(ObjectStore& store, const TablePlan& table, const Load& load, std::span<const ScanFile> files,
                    std::vector<ScanColumn> columns, OnFailure on_failure)
@@ -158,9 +160,7 @@ void AvroScan::add(const ScanTotals& counted) {
   }
   totals_.rejects.insert(totals_.rejects.end(), counted.rejects.begin(), counted.rejects.end());
   if (totals_.rejects.size() > kRejectsMax && !failure_.has_value()) {
-    failure_ = make_error(ErrorKind::kBadInput, "more than {} rows were rejected, the last because {}", kRejectsMax,
-                          totals_.rejects.back().reason)
-                   .hinting("check whether `key:` names the right field for this table");
+    failure_ = too_many_rejects(totals_.rejects.back().reason);
     on_failure_(totals_.rejects.back().dump, *failure_, {});
   }
 }

@@ -62,6 +62,10 @@ struct BlockWork {
 
 // A pass over Avro files. One cursor walks through the files' blocks under a lock, which covers only the reading of
 // bytes; whoever got a block decompresses and decodes it on its own.
+// Rows set aside beyond this end the load: that many are no accident of single rows.
+inline constexpr std::size_t kRejectsMax = 10'000;
+Error too_many_rejects(std::string_view reason);
+
 class AvroScan final : public Scan {
  public:
   using OnFailure = std::function<void(DumpId dump, const Error& error, const std::vector<Misfit>& misfits)>;

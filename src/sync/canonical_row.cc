@@ -8,31 +8,16 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "avro/decimal.h"
+#include "avro/json_text.h"
 #include "base/check.h"
 #include "base/digest.h"
+#include "model/value_text.h"
 
 namespace cairn {
 namespace {
 
 using Json = nlohmann::json;  // keeps members sorted by their bytes
-__extension__ typedef __int128 Int128;
-__extension__ typedef unsigned __int128 UInt128;
-
-void append_string(std::string& out, std::string_view text) {
-  constexpr std::string_view kShort = "\b\t\n\f\r\"\\";
-  constexpr std::string_view kLetters = "btnfr\"\\";
-  out += '"';
-  for (const char c : text) {
-    if (const std::size_t place = kShort.find(c); place != std::string_view::npos) {
-      (out += '\\') += kLetters[place];
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
-    } else {
-      out += c;
-    }
-  }
-  out += '"';
-}
 
 // Engines hold the two zeros equal, and all NaNs, and keep either.
 std::string double_digits(double value) {
@@ -43,22 +28,6 @@ std::string double_digits(double value) {
 }
 
 void append_double(std::string& out, double value) { out += fmt::format(R"({{"double":"{}"}})", double_digits(value)); }
-
-Int128 unscaled(const SinkColumn& column, std::size_t row) {
-  switch (column.physical) {
-    case Physical::kInt16: return column.cells<std::int16_t>()[row];
-    case Physical::kInt32: return column.cells<std::int32_t>()[row];
-    case Physical::kInt64: return column.cells<std::int64_t>()[row];
-    default: return column.cells<Int128>()[row];
-  }
-}
-
-void append_decimal(std::string& out, Int128 value, std::size_t scale) {
-  std::string digits = fmt::format("{}", value < 0 ? -static_cast<UInt128>(value) : static_cast<UInt128>(value));
-  if (digits.size() <= scale) digits.insert(0, scale + 1 - digits.size(), '0');
-  if (scale > 0) digits.insert(digits.size() - scale, ".");
-  out += fmt::format(R"({{"decimal":"{}{}"}})", value < 0 ? "-" : "", digits);
-}
 
 void append_bytes(std::string& out, std::string_view bytes) {
   out += R"({"bytes":")";
@@ -86,7 +55,7 @@ void append_json(std::string& out, std::string_view text) {
   const Json value = Json::parse(text, nullptr, false);
   out += R"({"json":)";
   if (value.is_discarded()) {
-    append_string(out, text);
+    avro::append_json_string(out, text);
   } else {
     out += rewritten(value).dump(-1, ' ', false, Json::error_handler_t::replace);
   }
@@ -101,8 +70,10 @@ void append_value(std::string& out, Type type, const SinkColumn& column, std::si
     case TypeId::kInt64: out += std::to_string(column.cells<std::int64_t>()[row]); return;
     case TypeId::kFloat32: return append_double(out, static_cast<double>(column.cells<float>()[row]));
     case TypeId::kFloat64: return append_double(out, column.cells<double>()[row]);
-    case TypeId::kDecimal: return append_decimal(out, unscaled(column, row), type.scale);
-    case TypeId::kString: return append_string(out, text());
+    case TypeId::kDecimal:
+      out += fmt::format(R"({{"decimal":"{}"}})", format_decimal(avro::unscaled_of(column, row), type.scale));
+      return;
+    case TypeId::kString: return avro::append_json_string(out, text());
     case TypeId::kBytes: return append_bytes(out, text());
     case TypeId::kDate: out += fmt::format(R"({{"date":{}}})", column.cells<std::int32_t>()[row]); return;
     case TypeId::kTime: out += fmt::format(R"({{"time":{}}})", column.cells<std::int64_t>()[row]); return;
@@ -122,7 +93,7 @@ std::string_view CanonicalRowWriter::write(std::span<const SinkColumn> columns, 
   text_ = "{";
   for (const CanonicalColumn& column : columns_) {
     if (text_.size() > 1) text_ += ',';
-    append_string(text_, column.field);
+    avro::append_json_string(text_, column.field);
     text_ += ':';
     if (columns[column.place].is_valid(row)) {
       append_value(text_, column.type, columns[column.place], row);

@@ -11,6 +11,7 @@ constexpr std::size_t kParts = 4096;
 constexpr std::int64_t kRowsAtOnceMax = 1'000'000;  // whose keys are in memory
 constexpr int kPassesMax = 16;
 constexpr std::size_t kSamplesMax = 5;
+constexpr std::size_t kSampleBytesMax = 200;  // of one that is remembered: a row without a key is its own
 
 struct Sum {
   std::int64_t rows = 0;
@@ -24,9 +25,17 @@ using Sums = std::array<Sum, kParts>;
 struct Pair {
   Sum found;
   Sum expected;
-  std::string key;  // as a canonical row
+  std::string key;  // as a canonical row, or its beginning
 };
 using Pairs = std::map<RowHash, Pair>;
+
+// The beginning, cut between characters.
+std::string excerpt_of(std::string_view text) {
+  if (text.size() <= kSampleBytesMax) return std::string(text);
+  std::size_t end = kSampleBytesMax;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return std::string(text.substr(0, end)) + "…";
+}
 
 std::size_t part_of(const RowHash& key) { return key.low % kParts; }
 
@@ -121,7 +130,7 @@ class Comparer {
       const RowHash hash = RowHash::of(key);
       if (!group[part_of(hash)]) return;
       Pair& pair = pairs[hash];
-      if (pair.key.empty()) pair.key = key;
+      if (pair.key.empty()) pair.key = excerpt_of(key);
       ++(pair.*own).rows;
       (pair.*own).hash += RowHash::of(rows_.write(columns, row));
     });

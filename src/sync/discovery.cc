@@ -49,11 +49,6 @@ std::optional<DumpId> unseen_before(const Published& published) {
   return published.dumps[published.dumps.size() - kLongUnseenDumps].id;
 }
 
-Selected selected_of(const TableName& table, const Selection& selection) {
-  if (selection.find(table) != nullptr) return Selected::kSelected;
-  return selection.ignores(table) ? Selected::kIgnored : Selected::kNew;
-}
-
 // Of a field of a selected table that is not its key.
 Selected selected_of(const std::string& field, const SelectEntry& entry) {
   if (entry.wants_field(field)) return Selected::kSelected;
@@ -83,7 +78,7 @@ class TableFinder {
  public:
   TableFinder(const Selection& selection, const Policies& policies) : selection_(selection), policies_(policies) {}
 
-  DiscoveredTable find(ObjectStore& store, const TableName& name, Listed listed) const {
+  Result<DiscoveredTable> find(ObjectStore& store, const TableName& name, Listed listed) const {
     const SelectEntry* const entry = selection_.find(name);
     DiscoveredTable table{.name = name,
                           .selected = selected_of(name, selection_),
@@ -93,6 +88,7 @@ class TableFinder {
                           .dumps = listed.dumps,
                           .has_full_dump = listed.has_full_dump};
     Result<std::vector<ProbedField>> probed = probe_newest(store, listed, policies_);
+    if (!probed.has_value() && !is_about_the_dump(probed.error().kind())) return std::move(probed).error();
     if (!probed.has_value()) table.problem = probed.error();
     const std::vector<ProbedField> in_file = std::move(probed).value_or({});
     for (const ProbedField& field : in_file) {
@@ -130,6 +126,11 @@ std::string_view name_of(Selected selected) {
   CHECK(false, "every state of selection has a name");
 }
 
+Selected selected_of(const TableName& table, const Selection& selection) {
+  if (selection.find(table) != nullptr) return Selected::kSelected;
+  return selection.ignores(table) ? Selected::kIgnored : Selected::kNew;
+}
+
 const DiscoveredTable* Discovery::find(const TableName& table) const {
   const auto at = std::ranges::find(tables, table, &DiscoveredTable::name);
   return at == tables.end() ? nullptr : &*at;
@@ -142,7 +143,7 @@ Result<Discovery> discover(ObjectStore& store, const Published& published, const
   const std::optional<DumpId> horizon = unseen_before(published);
   const TableFinder finder(selection, policies);
   for (const auto& [name, listed] : list_tables(published)) {
-    DiscoveredTable table = finder.find(store, name, listed);
+    DiscoveredTable table = TRY(finder.find(store, name, listed));
     table.is_long_unseen = horizon.has_value() && table.last_dump < *horizon;
     discovery.tables.push_back(std::move(table));
   }

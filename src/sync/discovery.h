@@ -24,6 +24,7 @@ enum class Selected : std::uint8_t {
 };
 
 std::string_view name_of(Selected selected);  // "selected", "new", "ignored"
+Selected selected_of(const TableName& table, const Selection& selection);
 
 struct DiscoveredField {
   std::string name;

@@ -17,24 +17,6 @@ constexpr const char* kBadFileHint =
     "copy that file from the bucket again and sync once more; a later full dump of the table makes it irrelevant, and "
     "`cairn skip-dump` goes on without it";
 
-// What about a dump's files stops its table, and nothing else; anything else ends the run.
-bool is_about_the_dump(const Error& error) {
-  switch (error.kind()) {
-    case ErrorKind::kBadInput:
-    case ErrorKind::kSchemaMismatch:
-    case ErrorKind::kNotFound:
-    case ErrorKind::kDenied:
-    case ErrorKind::kConflict: return true;
-    case ErrorKind::kTransient:
-    case ErrorKind::kConfig:
-    case ErrorKind::kHeld:
-    case ErrorKind::kLocked:
-    case ErrorKind::kCancelled:
-    case ErrorKind::kInternal: return false;
-  }
-  CHECK(false, "every kind of error is judged");
-}
-
 // A long range of increments becomes a load for each dump: a transaction's memory grows with the rows it changes, and a
 // crash then repeats less.
 std::vector<Load> split_by_dump(std::vector<Load> loads) {
@@ -93,7 +75,6 @@ Progress Planner::shown_progress() const {
 TablePlan Planner::finish(TablePlan plan) const {
   const TableState* const state = progress_.find(plan.table);
   const bool is_rebuild = state != nullptr && is_to_be_rebuilt(*state);
-  if (is_rebuild && settings_.rebuild->is_replay) return as_replay(std::move(plan));
   if (is_rebuild) return as_rebuild(std::move(plan), *state, progress_);
   plan.loads = split_by_dump(std::move(plan.loads));
   return plan;
@@ -149,8 +130,8 @@ TimeFields Planner::time_fields(const TableChoice& table, const ChosenLoad& load
   return fields;
 }
 
-// Blocks the first dump whose files cannot be read; the probe that comes back is then good for nothing.
-Result<TableProbe> Planner::probe(const TableChoice& table) {
+// None if files of a dump cannot be read: the dump is blocked then.
+Result<std::optional<TableProbe>> Planner::probe(const TableChoice& table) {
   TableProbe probe;
   for (const ChosenLoad& load : table.loads) {
     for (const ChosenDump& dump : load.dumps) {
@@ -158,9 +139,9 @@ Result<TableProbe> Planner::probe(const TableChoice& table) {
       if (!probes_.contains(key)) {
         if (parts_.stop.stop_requested()) return Error(ErrorKind::kCancelled, "the run was stopped while it planned");
         Result<DumpProbe> probed = probe_until_it_stands_still(parts_.store, dump, time_fields(table, load));
-        if (!probed.has_value() && is_about_the_dump(probed.error())) {
+        if (!probed.has_value() && is_about_the_dump(probed.error().kind())) {
           block(table.table, dump.id, std::move(probed).error());
-          return probe;
+          return std::nullopt;
         }
         probes_.emplace(key, TRY(std::move(probed)));
       }
@@ -190,6 +171,7 @@ Result<std::set<std::string>> Planner::inexact_columns(const TableName& table, c
   return inexact;
 }
 
+// Every table is looked at in each turn, so that as many turns are made as one table has bad dumps, not all together.
 Result<Plan> Planner::plan(std::span<const std::string> only_tables) {
   const Progress shown = shown_progress();
   while (true) {
@@ -198,12 +180,12 @@ Result<Plan> Planner::plan(std::span<const std::string> only_tables) {
                                       settings_.until_dump, only_tables}));
     std::vector<Binding> bindings;
     for (const TableChoice& table : choice.tables) {
-      const TableProbe probed = TRY(probe(table));
-      if (blocked_.size() != blocked_before) break;
-      Binding binding = bind_table(table, probed, shown.find(table.table), bind_rules());
+      const std::optional<TableProbe> probed = TRY(probe(table));
+      if (!probed.has_value()) continue;
+      Binding binding = bind_table(table, *probed, shown.find(table.table), bind_rules());
       if (binding.blocked.has_value()) {
         block(table.table, binding.blocked->dump, std::move(binding.blocked->error));
-        break;
+        continue;
       }
       binding.plan = finish(std::move(binding.plan));
       bindings.push_back(std::move(binding));

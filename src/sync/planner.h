@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -47,7 +48,7 @@ class Planner {
   BindRules bind_rules() const;
   NamingRules naming() const;
   TimeFields time_fields(const TableChoice& table, const ChosenLoad& load) const;
-  Result<TableProbe> probe(const TableChoice& table);
+  Result<std::optional<TableProbe>> probe(const TableChoice& table);
   TablePlan finish(TablePlan plan) const;
   Result<std::set<std::string>> inexact_columns(const TableName& table, const TableProbe& probe) const;
 

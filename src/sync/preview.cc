@@ -119,7 +119,7 @@ Result<Preview> first_rows(ObjectStore& store, const TablePlan& table, const Pla
 
 Result<Preview> from_bucket(const RunSettings& settings, const RunParts& parts, const PreviewOrder& order) {
   RunSettings narrowed = settings;
-  narrowed.selection = {.select = {{.pattern = order.table.value()}}};
+  narrowed.selection = settings.selection.only(order.table);
   narrowed.only_tables = {order.table.value()};
   const Survey found = TRY(survey(narrowed, parts));
   const auto table = std::ranges::find(found.plan.tables, order.table, &TablePlan::table);

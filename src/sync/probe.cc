@@ -176,4 +176,21 @@ Result<DumpProbe> probe_dump(ObjectStore& store, const ChosenDump& dump, const T
   return probe;
 }
 
+bool is_about_the_dump(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::kBadInput:
+    case ErrorKind::kSchemaMismatch:
+    case ErrorKind::kNotFound:
+    case ErrorKind::kDenied:
+    case ErrorKind::kConflict: return true;
+    case ErrorKind::kTransient:
+    case ErrorKind::kConfig:
+    case ErrorKind::kHeld:
+    case ErrorKind::kLocked:
+    case ErrorKind::kCancelled:
+    case ErrorKind::kInternal: return false;
+  }
+  CHECK(false, "every kind of error is judged");
+}
+
 }  // namespace cairn

@@ -24,8 +24,7 @@ namespace cairn {
 // That tables are loaded from the bucket again (plan/rebuild.h), and who says so. Recorded with each rebuilt table.
 struct RebuildOrder {
   std::string actor;
-  std::string reason;      // may be empty
-  bool is_replay = false;  // into a destination of its own, to compare: nothing can be lost, and nothing is held
+  std::string reason;  // may be empty
 };
 
 // What a run is asked to do.

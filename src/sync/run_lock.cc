@@ -1,6 +1,7 @@
 #include "sync/run_lock.h"
 
 #include <array>
+#include <cerrno>
 #include <string>
 #include <utility>
 
@@ -41,16 +42,20 @@ Result<RunLock> RunLock::take(const std::filesystem::path& directory, const Cloc
   const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   RunLock lock(descriptor);
   if (descriptor < 0) return lock;
-  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) return held_by_another(descriptor);
+  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK) return held_by_another(descriptor);
+    return lock;  // a file system without locks
+  }
   write_holder(descriptor, clock);
   return lock;
 }
 
 Status RunLock::probe(const std::filesystem::path& directory) {
+  if (directory.empty()) return {};
   const int descriptor = open((directory / "lock").c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return {};  // there was no run yet
   const RunLock closing(descriptor);
-  if (flock(descriptor, LOCK_SH | LOCK_NB) != 0) return held_by_another(descriptor);
+  if (flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK) return held_by_another(descriptor);
   return {};
 }
 

@@ -8,6 +8,7 @@
 
 #include "source/heap_connect/contract.h"
 #include "source/heap_connect/dictionary.h"
+#include "sync/discovery.h"
 
 namespace cairn {
 namespace {
@@ -43,14 +44,8 @@ std::size_t dumps_behind(const TableName& table, const Appearances& seen, const 
   return static_cast<std::size_t>(std::ranges::count_if(seen.dumps, [&](DumpId dump) {
     if (progress.find_skip(table, dump) != nullptr) return false;
     if (state == nullptr) return true;
-    const bool is_replaced = state->generation.has_value() && dump < *state->generation;
-    return !is_replaced && !state->applied.contains(dump);
+    return !state->is_replaced(dump) && !state->applied.contains(dump);
   }));
-}
-
-std::string_view selection_of(const TableName& table, const Selection& selection) {
-  if (selection.find(table) != nullptr) return "selected";
-  return selection.ignores(table) ? "ignored" : "new";
 }
 
 std::string_view state_of(const TableState* state) {
@@ -101,7 +96,7 @@ std::string status_json(const Standing& standing, std::span<const RunRecord> run
     if (!is_selected && state == nullptr) continue;
     document["tables"].push_back(
         {{"table", name.value()},
-         {"selection", selection_of(name, standing.selection)},
+         {"selection", name_of(selected_of(name, standing.selection))},
          {"state", state_of(state)},
          {"bookmark", json_of(state == nullptr ? std::nullopt : state->bookmark)},
          {"newest_dump", seen.dumps.empty() ? Json(nullptr) : Json(seen.dumps.rbegin()->value())},
@@ -126,7 +121,7 @@ std::string tables_json(const Standing& standing) {
     }
     document["tables"].push_back(
         {{"table", name.value()},
-         {"selection", selection_of(name, standing.selection)},
+         {"selection", name_of(selected_of(name, standing.selection))},
          {"storage_name", state == nullptr ? Json(nullptr) : Json(state->storage_name)},
          {"key", state == nullptr ? Json::array() : Json(state->key)},
          {"replication", heap_connect::name_of(heap_connect::find_table(name).replication)},

@@ -6,6 +6,8 @@
 
 #include "base/digest.h"
 #include "plan/near_names.h"
+#include "plan/rebuild.h"
+#include "plan/start_of.h"
 #include "source/heap_connect/published.h"
 #include "sync/avro_source.h"
 #include "sync/planner.h"
@@ -17,10 +19,8 @@ constexpr std::size_t kRestartsMax = 10'000;
 
 // The dumps that the table's rows come from.
 std::set<DumpId> dumps_of(const TableState& state) {
-  std::set<DumpId> dumps;
-  for (const DumpId dump : state.applied) {
-    if (!state.generation || dump >= *state.generation) dumps.insert(dump);
-  }
+  std::set<DumpId> dumps = state.applied;
+  std::erase_if(dumps, [&](DumpId dump) { return state.is_replaced(dump); });
   return dumps;
 }
 
@@ -29,6 +29,7 @@ Result<Published> narrowed(const Published& published, const TableState& state) 
   std::set<DumpId> wanted = dumps_of(state);
   Published narrow{.bucket = published.bucket, .dumps = {}, .notices = {}};
   for (const Dump& dump : published.dumps) {
+    if (wanted.contains(dump.id) && dump.problem) return *dump.problem;
     const auto listed = std::ranges::find(dump.tables, state.name, &DumpTable::name);
     if (!wanted.contains(dump.id) || listed == dump.tables.end()) continue;
     wanted.erase(dump.id);
@@ -43,25 +44,40 @@ Result<Published> narrowed(const Published& published, const TableState& state) 
       .hinting("old dumps are deleted in time; what later dumps brought cannot be told apart without them");
 }
 
-bool is_cut_short(const Error& error) {
-  return error.kind() == ErrorKind::kCancelled || error.kind() == ErrorKind::kTransient ||
-         error.kind() == ErrorKind::kInternal || error.kind() == ErrorKind::kLocked;
+// True for what leaves the other tables as they are to compare; the rest ends the whole.
+bool is_about_this_table(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::kBadInput:
+    case ErrorKind::kSchemaMismatch:
+    case ErrorKind::kNotFound:
+    case ErrorKind::kDenied:
+    case ErrorKind::kConflict:
+    case ErrorKind::kConfig:
+    case ErrorKind::kHeld: return true;
+    case ErrorKind::kTransient:
+    case ErrorKind::kLocked:
+    case ErrorKind::kCancelled:
+    case ErrorKind::kInternal: return false;
+  }
+  CHECK(false, "every kind of error is judged");
 }
+
+// What of a table is compared, and what is not.
+struct Compared {
+  RowsQuery query;
+  std::vector<std::string> fields;    // of the query's columns, in their order
+  std::vector<std::string> left_out;  // fields whose column is filled only from a later dump on
+};
 
 // One table, from its ledger to the verdict.
 class TableVerifier {
  public:
   TableVerifier(const RunSettings& settings, const RunParts& parts, const TableState& state)
       : settings_(settings), parts_(parts), state_(state) {
-    const SelectEntry* const entry = settings.selection.find(state.name);
-    const SelectEntry everything{.pattern = state.name.value()};
-    settings_.selection = {.select = {entry == nullptr ? everything : *entry}};
-    settings_.selection.select.front().pattern = state.name.value();
+    settings_.selection = settings.selection.only(state.name);
     settings_.only_tables = {state.name.value()};
     settings_.policies.gaps = GapPolicy::kWarn;
     settings_.policies.type_changes = TypeChangePolicy::kWiden;  // what is in the table was let in
-    settings_.start_date = state.start_date;
-    settings_.rebuild = RebuildOrder{.is_replay = true};
   }
 
   Result<TableVerdict> verify(DestinationReader& reader, const Published& published, const MakeScratch& make_scratch) {
@@ -71,7 +87,7 @@ class TableVerifier {
       verdict.verdict = verdict.comparison->is_equal() ? TableMatch::kEqual : TableMatch::kDiffers;
       return verdict;
     }
-    if (is_cut_short(compared.error())) return std::move(compared).error();
+    if (!is_about_this_table(compared.error().kind())) return std::move(compared).error();
     verdict.verdict = has_drifted_ ? TableMatch::kDrifted : TableMatch::kCannotCompare;
     verdict.error = std::move(compared).error();
     return verdict;
@@ -80,62 +96,66 @@ class TableVerifier {
  private:
   Status compare(DestinationReader& reader, const Published& published, const MakeScratch& make_scratch,
                  TableVerdict& verdict) {
+    TRY(check_start_date());
     const Published narrow = TRY(narrowed(published, state_));
     Progress progress;
-    progress.tables.emplace(state_.name, state_);
+    progress.tables.emplace(state_.name, as_unbuilt(state_));
     Planner planner(settings_, parts_, narrow, progress);
-    Plan plan = TRY(planner.plan(settings_.only_tables));
-    TRY(check_plan(plan.tables.front()));
-    TRY(check_drift(reader, query_of(plan.tables.front(), verdict)));
+    TablePlan table = TRY(plan_replay(planner));
+    TRY(check_drift(reader, what_to_compare(table).query));
     std::unique_ptr<Destination> scratch = TRY(make_scratch());
     for (std::size_t restarts = 0;; ++restarts) {
-      const std::vector<Misfit> misfits =
-          TRY_WITHIN(replay(*scratch, plan.tables.front()), "loading the table from the bucket");
+      const std::vector<Misfit> misfits = TRY_WITHIN(replay(*scratch, table), "loading the table from the bucket");
       if (misfits.empty()) break;
       if (restarts == kRestartsMax) return Error(ErrorKind::kInternal, "values that did not fit are found again");
       planner.learn(state_.name, misfits);
-      plan = TRY(planner.plan(settings_.only_tables));
-      TRY(check_plan(plan.tables.front()));
+      table = TRY(plan_replay(planner));
       scratch = TRY(make_scratch());
     }
 
-    const TablePlan& table = plan.tables.front();
-    verdict.left_out.clear();
-    const RowsQuery query = query_of(table, verdict);
+    Compared compared = what_to_compare(table);
+    verdict.left_out = std::move(compared.left_out);
     const std::unique_ptr<DestinationReader> replayed = TRY(scratch->open_reader());
-    std::vector<std::string> fields;
-    for (const PlannedColumn& column : table.columns) {
-      const auto is_compared = [&](const RowsQuery::Column& wanted) { return wanted.name == column.column; };
-      const std::string& name = column.is_sibling ? column.column : column.field;
-      if (std::ranges::any_of(query.columns, is_compared)) fields.push_back(name);
-    }
-    verdict.comparison = TRY(compare_rows({reader, query}, {*replayed, query}, fields, table.key,
-                                          [this] { return parts_.stop.stop_requested(); }));
+    verdict.comparison = TRY(compare_rows({reader, compared.query}, {*replayed, compared.query}, compared.fields,
+                                          table.key, [this] { return parts_.stop.stop_requested(); }));
     return {};
   }
 
-  Status check_plan(const TablePlan& table) const {
+  Result<TablePlan> plan_replay(Planner& planner) const {
+    Plan plan = TRY(planner.plan(settings_.only_tables));
+    TablePlan table = as_replay(std::move(plan.tables.front()));
     if (table.stop) return table.stop->error;
-    if (table.key == state_.key) return {};
+    if (table.key == state_.key) return table;
     return make_error(ErrorKind::kSchemaMismatch, "the key that is wanted is not the one that the rows are kept by")
         .hinting(fmt::format("`cairn rebuild {}` keys the table anew", state_.name.value()));
   }
 
+  // What came before a change of the start date was judged by another one than what came after.
+  Status check_start_date() const {
+    if (start_of(state_.name, state_.fields, settings_.start_date) == state_.start_date) return {};
+    return make_error(ErrorKind::kSchemaMismatch, "'{}' was loaded by another start date than the one there is now",
+                      state_.name.value())
+        .hinting(fmt::format("`cairn rebuild {}` loads it by the present one; then it can be compared",
+                             state_.name.value()));
+  }
+
   // A column that began to be filled after its field was there holds less than the dumps do, and rightly so.
-  RowsQuery query_of(const TablePlan& table, TableVerdict& verdict) const {
-    const DumpId start = dumps_of(state_).empty() ? DumpId() : *dumps_of(state_).begin();
-    RowsQuery query{.table = state_.name, .columns = {}};
+  Compared what_to_compare(const TablePlan& table) const {
+    const std::set<DumpId> dumps = dumps_of(state_);
+    const DumpId start = dumps.empty() ? DumpId() : *dumps.begin();
+    Compared compared{.query = {.table = state_.name, .columns = {}}, .fields = {}, .left_out = {}};
     for (const PlannedColumn& column : table.columns) {
       const CatalogField* const known = state_.find_field(column.field);
       const bool was_filled = known != nullptr && known->values_from_dump.has_value();
       const bool is_later = !was_filled || *known->values_from_dump > std::max(start, known->first_dump);
       if (is_later && !column.is_key) {
-        verdict.left_out.push_back(column.field);
-      } else {
-        query.columns.push_back({column.column, column.type});
+        compared.left_out.push_back(column.field);
+        continue;
       }
+      compared.query.columns.push_back({column.column, column.type});
+      compared.fields.push_back(column.is_sibling ? column.column : column.field);
     }
-    return query;
+    return compared;
   }
 
   Status check_drift(DestinationReader& reader, RowsQuery query) {

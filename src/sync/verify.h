@@ -32,7 +32,9 @@ struct TableVerdict {
 using MakeScratch = std::function<Result<std::unique_ptr<Destination>>()>;
 
 // Loads what the ledger names from the bucket again, into a destination of its own, and compares row by row. Changes
-// nothing in the destination that is judged. `settings.only_tables` are names; empty: every table that was loaded.
+// nothing in the destination that is judged. A table that was loaded by another start date than the present one cannot
+// be compared; that a date was changed and changed back cannot be seen. `settings.only_tables` are names; empty: every
+// table that was loaded.
 Result<std::vector<TableVerdict>> verify(const RunSettings& settings, const RunParts& parts,
                                          const MakeScratch& make_scratch);
 

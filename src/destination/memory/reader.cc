@@ -43,7 +43,7 @@ RejectsAnswer rejects_of(const Content& content, const RejectsQuery& query) {
   for (const StoredReject& stored : content.rejects) {
     const TableState& state = content.tables.at(stored.table).state;
     const bool is_asked_for = !query.table || *query.table == stored.table;
-    const bool is_replaced = state.generation && stored.reject.dump < *state.generation;
+    const bool is_replaced = state.is_replaced(stored.reject.dump);
     if (!is_asked_for || is_replaced || epochs.at(stored.load) != state.epoch) continue;
     answer.rows.push_back({stored.load, stored.table, stored.reject});
   }
