@@ -254,7 +254,8 @@ TEST_F(ConnectionTest, WrongWordsAreRefusedWithTheChoices) {
   EXPECT_EQ(wrong("policies: {gaps: hodl}"), "heap.yaml:5: policies.gaps: `hodl` is none of: warn, hold");
   EXPECT_EQ(hint_, "did you mean `hold`?");
   EXPECT_EQ(wrong("policies: {shrink: no}"), "heap.yaml:5: policies.shrink: `no` is none of: hold, publish");
-  EXPECT_EQ(wrong("policies: {type_changes: ignore}"), "heap.yaml:5: policies.type_changes: `ignore` is none of: widen, hold");
+  EXPECT_EQ(wrong("policies: {type_changes: ignore}"),
+            "heap.yaml:5: policies.type_changes: `ignore` is none of: widen, hold");
 }
 
 TEST_F(ConnectionTest, WrongNumbersAreRefused) {

@@ -48,7 +48,7 @@ struct PlannedDump {
   DumpId id;
   std::string manifest_sha256;
   std::vector<PinnedFile> files;
-  bool is_approved = false;  // by a person: no guard judges it
+  bool is_approved = false;                     // by a person: no guard judges it
   std::vector<std::string> fields_to_siblings;  // times that this dump writes in another way than their columns
 };
 
