@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "model/batch_source.h"
 #include "model/dump.h"
+#include "model/finding.h"
 #include "model/guard.h"
 #include "model/plan.h"
 #include "model/progress.h"
@@ -28,7 +29,6 @@ struct Capabilities {
   std::size_t name_bytes_max = 0;  // of a table or column name
   bool is_name_case_sensitive = true;
   std::size_t columns_max = 0;  // of a table
-  bool is_shared = false;       // other processes can read while a run writes
 };
 
 // A run as _cairn_runs has it.
@@ -199,6 +199,9 @@ struct DestinationFactory {
       nullptr;                             // of the library it is built on, as that calls itself; null: there is none
   std::int64_t system_tables_version = 0;  // the newest that it understands
   Result<std::unique_ptr<Destination>> (*make)(const DestinationSettings& settings, const Clock& clock);
+  // As preflight.h has them, for a destination that can be looked at before it is used; null: it cannot.
+  Status (*check)(const DestinationSettings& settings) = nullptr;
+  std::vector<Finding> (*examine)(const DestinationSettings& settings) = nullptr;
 };
 
 std::span<const DestinationFactory> all_destinations();

@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "base/failpoint.h"
+#include "destination/duckdb/ledger.h"
 #include "destination/duckdb/schema_sql.h"
 #include "destination/duckdb/state_reader.h"
+#include "destination/duckdb/stored_columns.h"
 #include "destination/duckdb/system_tables.h"
 #include "destination/duckdb/types.h"
 #include "destination/pending_catalog.h"
@@ -36,20 +38,6 @@ Result<std::optional<KnownTable>> find_known(Connection& connection, const Names
                                   .storage_name = rows.get<std::string>(0, 1),
                                   .epoch = rows.get<std::int64_t>(0, 2),
                                   .has_rows = rows.get<std::int64_t>(0, 3) != 0});
-}
-
-Result<std::vector<StoredColumn>> read_columns(Connection& connection, const Names& names, const Identifier& schema,
-                                               std::string_view table) {
-  const Rows rows =
-      TRY(connection.query("SELECT column_name, data_type, coalesce(comment, '') FROM duckdb_columns() WHERE "
-                           "database_name = $1 AND schema_name = $2 AND "
-                           "lower(table_name) = lower($3) ORDER BY column_index",
-                           {names.database.name(), schema.name(), std::string(table)}));
-  std::vector<StoredColumn> columns;
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    columns.push_back({rows.get<std::string>(row, 0), rows.get<std::string>(row, 1), rows.get<std::string>(row, 2)});
-  }
-  return columns;
 }
 
 Error not_ours(const Identifier& schema, std::string_view what, std::string_view name) {
@@ -168,16 +156,6 @@ Status write_fields(Connection& connection, const Names& names, const TableName&
   return {};
 }
 
-// A table that was gone is empty now: whoever comes before the rebuild is over must not take it for a loaded one.
-Status forget_progress(Connection& connection, const Names& names, const TablePlan& table) {
-  TRY(connection.run(
-      fmt::format("UPDATE {} SET epoch = $2, key = $3, bookmark = NULL, generation = NULL, row_count = 0, "
-                  "state = 'ok' WHERE table_name = $1",
-                  names.system("_cairn_tables")),
-      {table.table.value(), table.epoch, table.key}));
-  return {};
-}
-
 Status write_table_row(Connection& connection, const Names& names, const TablePlan& table, bool is_known) {
   const std::string tables = names.system("_cairn_tables");
   const std::vector<Value> values{table.table.value(), table.storage_name, table.key, table.epoch};
@@ -239,7 +217,7 @@ Result<Changed> publish_comments(Connection& connection, const Names& names, con
                                  const StoredView& stored) {
   const std::vector<std::string> statements = TRY(comment_ddl(names, view, stored.comment, stored.columns));
   for (const std::string& statement : statements) TRY(connection.run(statement));
-  return statements.empty() ? Changed::kNothing : Changed::kSomething;
+  return statements.empty() ? Changed::kNothing : Changed::kSchema;
 }
 
 Result<Changed> publish_view(Connection& connection, const Names& names, const View& view, Foreign foreign) {
@@ -264,7 +242,7 @@ Result<Changed> publish_view(Connection& connection, const Names& names, const V
   const std::string ddl = TRY(view_ddl(names, view));
   TRY(connection.run(ddl));
   TRY(publish_comments(connection, names, view, StoredView()));
-  return Changed::kSomething;
+  return Changed::kSchema;
 }
 
 // The published view over a table whose columns have other types now. DuckDB reads such a view well, but goes on
@@ -297,7 +275,7 @@ Result<Changed> prepare_table(Connection& connection, const Names& names, const 
     CAIRN_FAILPOINT("S7.ddl.widened");
   }
   if (!is_row_current) TRY(write_table_row(connection, names, table, known.has_value()));
-  if (is_rebuild && ddl.creates_table) TRY(forget_progress(connection, names, table));
+  if (is_rebuild && ddl.creates_table) TRY(begin_epoch(connection, names, table));
   if (known.has_value()) {
     TRY(record_changes(connection, names, table, run, before, ddl));
   } else {
@@ -305,7 +283,7 @@ Result<Changed> prepare_table(Connection& connection, const Names& names, const 
                       {.dump = first_dump_of(table), .kind = "table_created", .after = table.storage_name}));
   }
   TRY(write_fields(connection, names, table.table, catalog));
-  return Changed::kSomething;
+  return ddl.statements.empty() ? Changed::kRows : Changed::kSchema;
 }
 
 Status settle_catalog(Connection& connection, const Names& names, const TablePlan& table) {
@@ -318,7 +296,7 @@ Result<Changed> publish_views(Connection& connection, const Names& names, std::s
   Changed changed = Changed::kNothing;
   for (const View& view : views) {
     const Changed made = TRY_WITHIN(publish_view(connection, names, view, foreign), "publishing the view " + view.name);
-    if (made == Changed::kSomething) changed = made;
+    if (made != Changed::kNothing) changed = made;
   }
   return changed;
 }

@@ -13,7 +13,9 @@ namespace cairn::duckdb {
 // What schemas may hold that Cairn did not make.
 enum class Foreign : std::uint8_t { kRefused, kAdopted };
 
-enum class Changed : std::uint8_t { kNothing, kSomething };
+// What a transaction changed: rows alone, or also the schema, which a checkpoint then keeps out of a WAL that a crash
+// would replay.
+enum class Changed : std::uint8_t { kNothing, kRows, kSchema };
 
 // Brings the storage table, its row of _cairn_tables and its catalog (but for what comes with the rows: see
 // pending_catalog) to what the plan says, inside the open transaction. Additive, idempotent, and silent where nothing

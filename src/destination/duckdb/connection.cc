@@ -155,7 +155,8 @@ class Connection::Answer {
 Result<Connection> Connection::open(std::shared_ptr<Instance> instance) {
   duckdb_connection connection = nullptr;
   if (duckdb_connect(instance->handle(), &connection) != DuckDBSuccess) {
-    return Error(ErrorKind::kInternal, "DuckDB makes no connection to the open database");
+    return Error(ErrorKind::kInternal, "DuckDB makes no connection to the open database")
+        .hinting("please report this as a bug");
   }
   return Connection(std::move(instance), connection);
 }

@@ -12,6 +12,7 @@ struct Pattern {
   std::string_view text;  // somewhere in the message
   ErrorKind kind;
   std::string_view hint;
+  bool is_damage = false;
 };
 
 constexpr std::string_view kRoomHint = "free space on the volume of the database, or move the file to a larger one";
@@ -35,9 +36,9 @@ constexpr std::array kPatterns{
     Pattern{"Permission denied", ErrorKind::kDenied, "make the file and its directory writable for this user"},
     Pattern{"Read-only file system", ErrorKind::kConfig, "name a file on a volume that can be written"},
     Pattern{"No such file or directory", ErrorKind::kConfig, "create the directory first"},
-    Pattern{"replaying WAL", ErrorKind::kConfig, kKeepHint},
-    Pattern{"Corrupt database file", ErrorKind::kConfig, kKeepHint},
-    Pattern{"Corrupt WAL", ErrorKind::kConfig, kKeepHint},
+    Pattern{"replaying WAL", ErrorKind::kConfig, kKeepHint, true},
+    Pattern{"Corrupt database file", ErrorKind::kConfig, kKeepHint, true},
+    Pattern{"Corrupt WAL", ErrorKind::kConfig, kKeepHint, true},
 };
 
 struct TypePrefix {
@@ -78,6 +79,11 @@ ErrorKind kind_of(duckdb_error_type type) {
   }
 }
 
+const Pattern* pattern_of(std::string_view message) {
+  const auto* const found = std::ranges::find_if(kPatterns, [&](const Pattern& p) { return message.contains(p.text); });
+  return found == kPatterns.end() ? nullptr : found;
+}
+
 // The first paragraph: what follows quotes the SQL, which says nothing to a user.
 std::string_view sentence_of(std::string_view message) {
   message = message.substr(0, message.find("\n\nLINE "));
@@ -91,8 +97,8 @@ std::string_view sentence_of(std::string_view message) {
 
 Error error_of(duckdb_error_type type, std::string_view message) {
   Error error(kind_of(type), "DuckDB: " + std::string(sentence_of(message)));
-  const auto found = std::ranges::find_if(kPatterns, [&](const Pattern& p) { return message.contains(p.text); });
-  if (found != kPatterns.end()) return std::move(error).as(found->kind).hinting(std::string(found->hint));
+  const Pattern* const pattern = pattern_of(message);
+  if (pattern != nullptr) return std::move(error).as(pattern->kind).hinting(std::string(pattern->hint));
   if (type == DUCKDB_ERROR_OUT_OF_MEMORY) return std::move(error).hinting("raise the destination's `memory:`");
   return error;
 }
@@ -103,8 +109,8 @@ duckdb_error_type type_of(std::string_view message) {
 }
 
 bool is_damage(std::string_view message) {
-  const auto found = std::ranges::find_if(kPatterns, [&](const Pattern& p) { return message.contains(p.text); });
-  return found != kPatterns.end() && found->hint == kKeepHint;
+  const Pattern* const pattern = pattern_of(message);
+  return pattern != nullptr && pattern->is_damage;
 }
 
 bool is_fatal(duckdb_error_type type, std::string_view message) {

@@ -6,6 +6,7 @@
 #include <duckdb.h>
 
 #include "destination/duckdb/database_file.h"
+#include "destination/duckdb/examine.h"
 #include "destination/duckdb/instance_slot.h"
 #include "destination/duckdb/reader.h"
 #include "destination/duckdb/system_tables.h"
@@ -16,8 +17,7 @@ namespace cairn {
 namespace {
 
 // DuckDB takes names of 5,000 characters; what people type and tools show is far shorter.
-constexpr Capabilities kCapabilities{
-    .name_bytes_max = 255, .is_name_case_sensitive = false, .columns_max = 10'000, .is_shared = false};
+constexpr Capabilities kCapabilities{.name_bytes_max = 255, .is_name_case_sensitive = false, .columns_max = 10'000};
 
 // The DuckDB file of one connection.
 class DuckDbDestination final : public Destination {
@@ -53,7 +53,9 @@ DestinationFactory duckdb_factory() {
           .description = "a DuckDB file; needs no server",
           .engine_version = [] { return std::string(duckdb_library_version()); },
           .system_tables_version = duckdb::newest_version(duckdb::all_migrations()),
-          .make = make_duckdb};
+          .make = make_duckdb,
+          .check = duckdb::check_settings,
+          .examine = duckdb::examine};
 }
 
 }  // namespace cairn

@@ -10,6 +10,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "destination/duckdb/posix_file.h"
+
 namespace cairn::duckdb {
 namespace {
 
@@ -22,9 +24,9 @@ std::string address_of(const struct stat& file) {
 
 Result<FileClaim> FileClaim::make(const std::string& path) {
   struct stat file {};
-  if (stat(path.c_str(), &file) != 0) return make_error(ErrorKind::kConfig, "{}: {}", path, std::strerror(errno));
+  if (stat(path.c_str(), &file) != 0) return file_error(errno, path);
   const int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (descriptor < 0) return make_error(ErrorKind::kTransient, "claiming {}: {}", path, std::strerror(errno));
+  if (descriptor < 0) return file_error(errno, path).within("claiming");
   FileClaim claim(descriptor);
   const std::string name = address_of(file);
   sockaddr_un address{};
@@ -33,7 +35,7 @@ Result<FileClaim> FileClaim::make(const std::string& path) {
   std::memcpy(address.sun_path + 1, name.data(), name.size());
   const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + name.size());
   if (bind(descriptor, reinterpret_cast<const sockaddr*>(&address), size) == 0) return claim;
-  if (errno != EADDRINUSE) return make_error(ErrorKind::kTransient, "claiming {}: {}", path, std::strerror(errno));
+  if (errno != EADDRINUSE) return file_error(errno, path).within("claiming");
   return make_error(ErrorKind::kLocked, "{} is open already in this process", path)
       .hinting("let everything in this process use the one destination object that has the file open");
 }

@@ -51,7 +51,9 @@ Status copy_bytes(const Descriptor& from, const Descriptor& to, std::uint64_t by
   for (std::uint64_t copied = 0; copied < bytes;) {
     if (stop.stop_requested()) return Error(ErrorKind::kCancelled, "the run was stopped");
     const std::uint64_t more = TRY(copy_some(from, to, static_cast<off_t>(copied)));
-    if (more == 0) return make_error(ErrorKind::kInternal, "{} became shorter while it was copied", from.path());
+    if (more == 0)
+      return make_error(ErrorKind::kInternal, "{} became shorter while it was copied", from.path())
+          .hinting("let nothing but Cairn write to the database");
     copied += more;
   }
   return {};

@@ -26,7 +26,8 @@ class Config {
 
   Status set(const char* name, const std::string& value) {
     if (duckdb_set_config(config_, name, value.c_str()) == DuckDBSuccess) return {};
-    return make_error(ErrorKind::kInternal, "this DuckDB ({}) refuses {} = {}", duckdb_library_version(), name, value);
+    return make_error(ErrorKind::kInternal, "this DuckDB ({}) refuses {} = {}", duckdb_library_version(), name, value)
+        .hinting("use the libduckdb that came with this Cairn");
   }
   duckdb_config handle() const { return config_; }
 

@@ -84,15 +84,6 @@ Status end_hold(Connection& connection, const Names& names, std::string_view con
   return {};
 }
 
-// A rebuilt table starts anew: what it was built from before counts no longer.
-Status begin_epoch(Connection& connection, const Names& names, const TablePlan& plan) {
-  TRY(connection.run(
-      fmt::format("UPDATE {} SET epoch = $2, key = $3, bookmark = NULL, generation = NULL WHERE table_name = $1",
-                  names.system("_cairn_tables")),
-      {plan.table.value(), plan.epoch, plan.key}));
-  return {};
-}
-
 }  // namespace
 
 Status write_ledger(Connection& connection, const Names& names, const LedgerLoad& load) {
@@ -131,6 +122,15 @@ Status write_bookmark(Connection& connection, const Names& names, const LedgerLo
        is_full ? Value(planned.first_dump().value()) : Value(), load.rows_after,
        std::int64_t{!is_full && plan.is_history_incomplete}, std::int64_t{planned.mode == LoadMode::kReplace},
        start.has_value() ? Value(start->days) : Value()}));
+  return {};
+}
+
+Status begin_epoch(Connection& connection, const Names& names, const TablePlan& plan) {
+  TRY(connection.run(
+      fmt::format("UPDATE {} SET epoch = $2, key = $3, bookmark = NULL, generation = NULL, row_count = 0, "
+                  "state = 'ok' WHERE table_name = $1",
+                  names.system("_cairn_tables")),
+      {plan.table.value(), plan.epoch, plan.key}));
   return {};
 }
 

@@ -25,6 +25,10 @@ Status write_ledger(Connection& connection, const Names& names, const LedgerLoad
 // S19. Bookmark, generation, count of rows; a hold that this load settles is cleared. Inside the load's transaction.
 Status write_bookmark(Connection& connection, const Names& names, const LedgerLoad& load);
 
+// A table that is rebuilt, or was gone and is empty now, starts anew: what it was built from before counts no longer,
+// and nobody takes it for a loaded one. In the transaction that makes it so.
+Status begin_epoch(Connection& connection, const Names& names, const TablePlan& plan);
+
 // Records that a dump waits for a person, unless a newer one of its table does. In a transaction of its own.
 Status write_hold(Connection& connection, const Names& names, const TableName& table, const Hold& hold);
 

@@ -16,7 +16,8 @@ Result<unsigned> threads_for(const TablePlan& table, std::uint64_t memory_bytes,
 
 // Bytes that a load may write before it is over, its stage included; generous on purpose.
 std::uint64_t predicted_bytes(const Load& load);
-// S14. Stops before the disk is full, as kTransient: a database that meets a full disk in a checkpoint may be lost.
+// Stops a load that has not begun before the disk is full, as kTransient: a database that meets a full disk in a
+// checkpoint may be lost.
 Status check_room(std::uint64_t predicted, std::uint64_t free);
 
 // Compressed bytes that one slice of a staged load holds, unless a single file is larger.

@@ -101,10 +101,12 @@ Result<Applied> append_rows(LoadContext& context) {
                     return sql.insert_scan(scan, {});
                   }}));
     applied.totals = std::move(scanned.totals);
+    applied.rows_loaded = scanned.rows_changed;
   }
   CAIRN_FAILPOINT("S17.merge.insert");
   applied.rows_after = TRY(connection.count(sql.count_rows()));
-  applied.rows_loaded = applied.rows_after - applied.rows_before;
+  TRY(expect_equal("rows stand in the table", applied.rows_after, "were expected",
+                   applied.rows_before + applied.rows_loaded));
   if (sql.has_events()) applied.shared_event_ids = TRY(connection.count(sql.count_shared_events(), {context.dumps()}));
   return applied;
 }

@@ -50,15 +50,7 @@ Result<Applied> rebuild_keyed(LoadContext& context) {
   const std::size_t done = begun.has_value() ? first.file_count : 0;
   Applied applied = begun.has_value() ? *std::move(begun) : Applied{};
   TRY(merge_files(context, {done, context.source.files().size() - done}, applied));
-  return applied;
-}
-
-Result<Applied> rebuild_appended(LoadContext& context) {
-  Applied applied;
-  TRY(insert_files(context, context.all_files(), applied));
-  if (context.sql.has_events()) {
-    applied.shared_event_ids = TRY(context.connection.count(context.sql.count_shared_events(), {context.dumps()}));
-  }
+  CAIRN_FAILPOINT("S17.merge.insert");
   return applied;
 }
 
@@ -70,8 +62,7 @@ Result<Applied> rebuild_rows(LoadContext& context) {
   const std::int64_t rows_before = TRY(connection.count(sql.count_rows()));
   TRY(connection.run(sql.delete_all()));
   CAIRN_FAILPOINT("S17.merge.delete");
-  Applied applied = TRY(sql.has_key() ? rebuild_keyed(context) : rebuild_appended(context));
-  CAIRN_FAILPOINT("S17.merge.insert");
+  Applied applied = TRY(sql.has_key() ? rebuild_keyed(context) : append_rows(context));
   applied.rows_before = rows_before;
   applied.rows_after = TRY(connection.count(sql.count_rows()));
   TRY(expect_equal("rows stand in the table", applied.rows_after, "were loaded", applied.rows_loaded));

@@ -45,7 +45,8 @@ Result<LoadSql> LoadSql::make(const Names& names, const TablePlan& table, Timest
     const std::optional<std::size_t> index = find_field(table, field);
     if (!index.has_value()) {
       return make_error(ErrorKind::kInternal, "the plan of table {} lacks its key column {}", table.table.value(),
-                        field);
+                        field)
+          .hinting("please report this as a bug");
     }
     sql.key_.push_back(*index);
   }

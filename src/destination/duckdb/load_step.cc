@@ -41,7 +41,8 @@ Result<Scanned> run_scan(LoadContext& context, const ScanStatement& statement) {
   ScanTotals totals = TRY(pass->finish());
   if (totals.rows_read != totals.rows_out + totals.rows_rejected + totals.rows_filtered) {
     return make_error(ErrorKind::kInternal, "a scan read {} rows, but gave {}, rejected {} and filtered {}",
-                      totals.rows_read, totals.rows_out, totals.rows_rejected, totals.rows_filtered);
+                      totals.rows_read, totals.rows_out, totals.rows_rejected, totals.rows_filtered)
+        .hinting("nothing was committed; please report this as a bug");
   }
   return Scanned{std::move(totals), changed.value()};
 }

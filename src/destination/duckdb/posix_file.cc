@@ -27,17 +27,17 @@ Descriptor::Descriptor(Descriptor&& other) noexcept
 
 Status Descriptor::sync() const {
   if (::fsync(descriptor_) == 0) return {};
-  return make_error(ErrorKind::kTransient, "fsync of {}: {}", path_, std::strerror(errno));
+  return file_error(errno, path_).within("fsync");
 }
 
 Status Descriptor::sync_names() const {
   if (::fsync(descriptor_) == 0 || errno == EINVAL) return {};
-  return make_error(ErrorKind::kTransient, "fsync of {}: {}", path_, std::strerror(errno));
+  return file_error(errno, path_).within("fsync");
 }
 
 Status Descriptor::lock() const {
   while (::flock(descriptor_, LOCK_EX) != 0) {
-    if (errno != EINTR) return make_error(ErrorKind::kTransient, "flock of {}: {}", path_, std::strerror(errno));
+    if (errno != EINTR) return file_error(errno, path_).within("flock");
   }
   return {};
 }
@@ -53,7 +53,7 @@ Error file_error(int number, const std::string& path) {
     case ENOSPC:
     case EDQUOT:
       return error(ErrorKind::kTransient).hinting("free space on the volume, or name a file on a larger one");
-    default: return error(ErrorKind::kTransient);
+    default: return error(ErrorKind::kTransient).hinting("look whether the volume is well; the next run tries again");
   }
 }
 
@@ -71,7 +71,7 @@ Result<std::uint64_t> free_bytes(const std::string& path) {
   struct statvfs volume {};
   const std::string directory = directory_of(path);
   if (::statvfs(directory.c_str(), &volume) != 0) {
-    return make_error(ErrorKind::kTransient, "asking for free space of {}: {}", directory, std::strerror(errno));
+    return file_error(errno, directory).within("asking for free space");
   }
   return std::uint64_t{volume.f_bavail} * volume.f_frsize;
 }

@@ -33,9 +33,7 @@ Result<RejectsAnswer> Reader::read_rejects(const RejectsQuery& query) {
 
 Result<std::unique_ptr<RowReader>> Reader::read_rows(const RowsQuery& query) {
   std::optional<Session> session = TRY(begin());
-  if (!session.has_value()) {
-    return make_error(ErrorKind::kSchemaMismatch, "there is no table '{}'", query.table.value());
-  }
+  if (!session.has_value()) return no_such_table(query.table);
   return stream_rows(*std::move(session), query);
 }
 

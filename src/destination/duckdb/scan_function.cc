@@ -132,7 +132,8 @@ Status register_scan_function(Connection& connection, ScanRegistry& registry) {
   duckdb_destroy_logical_type(&id);
   duckdb_destroy_table_function(&function);
   if (state == DuckDBSuccess) return {};
-  return Error(ErrorKind::kInternal, "DuckDB refuses the table function cairn_scan");
+  return Error(ErrorKind::kInternal, "DuckDB refuses the table function cairn_scan")
+      .hinting("use the libduckdb that came with this Cairn");
 }
 
 }  // namespace cairn::duckdb

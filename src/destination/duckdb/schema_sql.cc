@@ -15,12 +15,6 @@ namespace {
 constexpr std::array kMetadataColumns{std::pair{kVersionColumn, std::string_view("BIGINT")},
                                       std::pair{kLoadedAtColumn, std::string_view("TIMESTAMP")}};
 
-const StoredColumn* find(std::span<const StoredColumn> stored, std::string_view name) {
-  const auto found =
-      std::ranges::find_if(stored, [&](const StoredColumn& column) { return is_same_name(column.name, name); });
-  return found == stored.end() ? nullptr : &*found;
-}
-
 std::string type_in_storage(const PlannedColumn& column) { return sql_type(storage_type(column.type)); }
 
 Result<std::string> create_table(const std::string& table_name, const TablePlan& table) {
@@ -38,7 +32,7 @@ std::string add_column(const std::string& table_name, const Identifier& column, 
 
 Status check_metadata(const TablePlan& table, std::span<const StoredColumn> stored) {
   for (const auto& [name, type] : kMetadataColumns) {
-    if (find(stored, name) != nullptr) continue;
+    if (find_column(stored, name) != nullptr) continue;
     return make_error(ErrorKind::kSchemaMismatch, "the table {} has lost its column {}", table.storage_name, name)
         .hinting(
             "Cairn needs it to tell row versions apart; drop the table and its rows in the system tables to load it "
@@ -63,6 +57,12 @@ std::string without_quotes(std::string_view sql) {
 
 }  // namespace
 
+const StoredColumn* find_column(std::span<const StoredColumn> stored, std::string_view name) {
+  const auto found =
+      std::ranges::find_if(stored, [&](const StoredColumn& column) { return is_same_name(column.name, name); });
+  return found == stored.end() ? nullptr : &*found;
+}
+
 Result<StorageDdl> storage_ddl(const Names& names, const TablePlan& table, std::span<const StoredColumn> stored,
                                std::span<const CatalogField> catalog) {
   const Identifier storage = TRY(Identifier::make(table.storage_name));
@@ -76,7 +76,7 @@ Result<StorageDdl> storage_ddl(const Names& names, const TablePlan& table, std::
   TRY(check_metadata(table, stored));
   std::vector<std::string> rewrites;
   for (const PlannedColumn& column : table.columns) {
-    const StoredColumn* const present = find(stored, column.column);
+    const StoredColumn* const present = find_column(stored, column.column);
     const std::string type = type_in_storage(column);
     if (present == nullptr) {
       const Identifier name = TRY(Identifier::make(column.column));
@@ -93,7 +93,10 @@ Result<StorageDdl> storage_ddl(const Names& names, const TablePlan& table, std::
     } else {
       return make_error(ErrorKind::kSchemaMismatch,
                         "column {} of table {} is {} in the database, but {} would be loaded into it", present->name,
-                        table.storage_name, present->sql_type, type);
+                        table.storage_name, present->sql_type, type)
+          .hinting(
+              fmt::format("give the column its type back, or drop the table and let `cairn rebuild {}` make it anew",
+                          table.table.value()));
     }
   }
   std::ranges::move(rewrites, std::back_inserter(ddl.statements));
@@ -105,7 +108,8 @@ std::vector<std::string> adoption_ddl(const Names& names, const TablePlan& table
   const std::string table_name = names.storage(Identifier::literal(table.storage_name));
   std::vector<std::string> statements;
   for (const auto& [name, type] : kMetadataColumns) {
-    if (find(stored, name) == nullptr) statements.push_back(add_column(table_name, Identifier::literal(name), type));
+    if (find_column(stored, name) == nullptr)
+      statements.push_back(add_column(table_name, Identifier::literal(name), type));
   }
   statements.push_back(
       fmt::format("UPDATE {} SET {} = -1 WHERE {} IS NULL", table_name, kVersionColumn, kVersionColumn));
@@ -132,7 +136,7 @@ Result<std::vector<std::string>> comment_ddl(const Names& names, const View& vie
     statements.push_back(fmt::format("COMMENT ON VIEW {} IS {}", name, sql_string(view.comment)));
   }
   for (const auto& [text, comment] : view.column_comments) {
-    const StoredColumn* const present = find(stored, text);
+    const StoredColumn* const present = find_column(stored, text);
     if (present != nullptr && present->comment == comment) continue;
     const Identifier column = TRY(Identifier::make(text));
     statements.push_back(fmt::format("COMMENT ON COLUMN {}.{} IS {}", name, column.sql(), sql_string(comment)));

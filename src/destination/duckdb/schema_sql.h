@@ -19,6 +19,9 @@ struct StoredColumn {
   std::string comment = {};
 };
 
+// The column of a name, as DuckDB compares names; null if there is none.
+const StoredColumn* find_column(std::span<const StoredColumn> stored, std::string_view name);
+
 // What a storage table lacks.
 struct StorageDdl {
   struct Widened {

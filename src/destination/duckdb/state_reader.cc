@@ -16,7 +16,8 @@ std::optional<DumpId> maybe_dump(const Rows& rows, std::size_t row, std::size_t 
 
 Result<LoadMode> parse_mode(const std::string& name) {
   if (const std::optional<LoadMode> mode = parse_load_mode(name)) return *mode;
-  return make_error(ErrorKind::kInternal, "_cairn_loads has the mode '{}', which this Cairn does not know", name);
+  return make_error(ErrorKind::kInternal, "_cairn_loads has the mode '{}', which this Cairn does not know", name)
+      .hinting("a newer Cairn may have written it: use that one");
 }
 
 constexpr std::string_view kCountColumns =
@@ -66,16 +67,18 @@ Result<CatalogField> field_of(const Rows& rows, std::size_t row) {
                       .values_to_dump = maybe_dump(rows, row, 8)};
 }
 
-// Rows without keys come out in the order in which they were written, one table at a time; rowid says so aloud.
-Result<Rows> query_fields(Connection& connection, const Names& names) {
+// Of one table, or of all. Rows without keys come out in the order in which they were written, one table at a time;
+// rowid says so aloud.
+Result<Rows> query_fields(Connection& connection, const Names& names, const std::optional<TableName>& table) {
   return connection.query(
       fmt::format("SELECT table_name, field, column_name, type, description, first_dump, last_dump, values_from_dump, "
-                  "values_to_dump FROM {} ORDER BY rowid",
-                  names.system("_cairn_fields")));
+                  "values_to_dump FROM {} WHERE coalesce(table_name = $1::VARCHAR, true) ORDER BY rowid",
+                  names.system("_cairn_fields")),
+      {table.has_value() ? Value(table->value()) : Value()});
 }
 
 Status add_fields(Connection& connection, const Names& names, Progress& progress) {
-  const Rows rows = TRY(query_fields(connection, names));
+  const Rows rows = TRY(query_fields(connection, names, std::nullopt));
   for (std::size_t row = 0; row < rows.size(); ++row) {
     const auto table = progress.tables.find(TableName(rows.get<std::string>(row, 0)));
     if (table == progress.tables.end()) continue;
@@ -274,11 +277,9 @@ Result<RejectsAnswer> read_rejects(Connection& connection, const Names& names, c
 }
 
 Result<std::vector<CatalogField>> read_fields(Connection& connection, const Names& names, const TableName& table) {
-  const Rows rows = TRY(query_fields(connection, names));
+  const Rows rows = TRY(query_fields(connection, names, table));
   std::vector<CatalogField> fields;
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    if (rows.get<std::string>(row, 0) == table.value()) fields.push_back(TRY(field_of(rows, row)));
-  }
+  for (std::size_t row = 0; row < rows.size(); ++row) fields.push_back(TRY(field_of(rows, row)));
   return fields;
 }
 
@@ -292,12 +293,10 @@ Result<bool> has_inexact_integers(Connection& connection, const Names& names, co
   return found != 0;
 }
 
-Result<std::optional<LoadCounts>> find_load(Connection& connection, const Names& names, const LoadId& load) {
-  const Rows rows = TRY(
-      connection.query(fmt::format("SELECT {} FROM {} WHERE load_id = $1", kCountColumns, names.system("_cairn_loads")),
-                       {load.value()}));
-  if (rows.empty()) return std::optional<LoadCounts>();
-  return std::optional(counts_of(rows, 0, 0));
+Result<bool> is_in_ledger(Connection& connection, const Names& names, const LoadId& load) {
+  const std::int64_t found = TRY(connection.count(
+      fmt::format("SELECT count(*) FROM {} WHERE load_id = $1", names.system("_cairn_loads")), {load.value()}));
+  return found != 0;
 }
 
 }  // namespace cairn::duckdb

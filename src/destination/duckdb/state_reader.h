@@ -38,8 +38,7 @@ Result<RejectsAnswer> read_rejects(Connection& connection, const Names& names, c
 Result<std::map<DumpId, DumpRecord>> read_dumps(Connection& connection, const Names& names);
 // The fields of one table, in column order.
 Result<std::vector<CatalogField>> read_fields(Connection& connection, const Names& names, const TableName& table);
-// What a load committed, if the ledger has it.
-Result<std::optional<LoadCounts>> find_load(Connection& connection, const Names& names, const LoadId& load);
+Result<bool> is_in_ledger(Connection& connection, const Names& names, const LoadId& load);
 // See DestinationReader.
 Result<bool> has_inexact_integers(Connection& connection, const Names& names, const TableState& table,
                                   const std::string& column);

@@ -1,11 +1,10 @@
 #include "destination/duckdb/stored_rows.h"
 
-#include <algorithm>
 #include <array>
-#include <map>
 #include <utility>
 
 #include "destination/duckdb/errors.h"
+#include "destination/duckdb/stored_columns.h"
 #include "destination/duckdb/types.h"
 
 namespace cairn::duckdb {
@@ -79,41 +78,39 @@ Result<std::string> storage_name_of(Session& session, const TableName& table) {
   const Rows rows = TRY(session.connection.query(
       fmt::format("SELECT storage_name FROM {} WHERE table_name = $1", session.names.system("_cairn_tables")),
       {table.value()}));
-  if (rows.empty()) return make_error(ErrorKind::kSchemaMismatch, "there is no table '{}'", table.value());
+  if (rows.empty()) return no_such_table(table);
   return rows.get<std::string>(0, 0);
 }
 
 // What somebody did to the table behind Cairn's back is named before anything is read.
 Status check_columns(Session& session, const std::string& storage, const RowsQuery& query) {
-  const Rows rows = TRY(session.connection.query(
-      "SELECT lower(column_name), data_type FROM duckdb_columns() WHERE database_name = $1 AND schema_name = $2 AND "
-      "lower(table_name) = lower($3)",
-      {session.names.database.name(), session.names.raw.name(), storage}));
-  if (rows.empty()) {
+  const std::vector<StoredColumn> stored =
+      TRY(read_columns(session.connection, session.names, session.names.raw, storage));
+  if (stored.empty()) {
     return make_error(ErrorKind::kSchemaMismatch, "the table {}.{} is gone", session.names.raw.name(), storage)
         .hinting(kRebuildHint);
   }
-  std::map<std::string, std::string> types;
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    types.emplace(rows.get<std::string>(row, 0), rows.get<std::string>(row, 1));
-  }
   for (const RowsQuery::Column& column : query.columns) {
-    const auto found =
-        std::ranges::find_if(types, [&](const auto& type) { return is_same_name(type.first, column.name); });
-    if (found == types.end()) {
+    const StoredColumn* const found = find_column(stored, column.name);
+    if (found == nullptr) {
       return make_error(ErrorKind::kSchemaMismatch, "the table {}.{} has lost its column {}", session.names.raw.name(),
                         storage, column.name)
           .hinting(kRebuildHint);
     }
-    if (found->second == sql_type(column.type)) continue;
+    if (found->sql_type == sql_type(column.type)) continue;
     return make_error(ErrorKind::kSchemaMismatch, "the column {} of {}.{} is {} now, and was {}", column.name,
-                      session.names.raw.name(), storage, found->second, sql_type(column.type))
+                      session.names.raw.name(), storage, found->sql_type, sql_type(column.type))
         .hinting("give the column its type back");
   }
   return {};
 }
 
 }  // namespace
+
+Error no_such_table(const TableName& table) {
+  return make_error(ErrorKind::kSchemaMismatch, "there is no table '{}'", table.value())
+      .hinting("`cairn sync` loads it, if it is selected");
+}
 
 Result<std::unique_ptr<RowReader>> stream_rows(Session session, const RowsQuery& query) {
   const std::string storage = TRY(storage_name_of(session, query.table));

@@ -11,4 +11,7 @@ namespace cairn::duckdb {
 // with it the file, as long as it lives.
 Result<std::unique_ptr<RowReader>> stream_rows(Session session, const RowsQuery& query);
 
+// kSchemaMismatch: nothing was ever loaded into a table of that name.
+Error no_such_table(const TableName& table);
+
 }  // namespace cairn::duckdb

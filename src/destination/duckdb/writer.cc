@@ -84,8 +84,7 @@ Status Writer::prepare(const TablePlan& table) {
   };
   const Changed changed = TRY_WITHIN(in_transaction(body), "preparing table " + table.table.value());
   CAIRN_FAILPOINT("S7.ddl.committed");
-  // Keeps the DDL out of a WAL that a crash would replay.
-  if (changed == Changed::kSomething) checkpoint(connection());
+  if (changed == Changed::kSchema) checkpoint(connection());
   return {};
 }
 
@@ -123,7 +122,7 @@ Result<std::optional<LoadResult>> Writer::attempt(const LoadRequest& request, Ba
   Transaction transaction = TRY(Transaction::begin(connection()));
   CAIRN_FAILPOINT("S16.verify_fence");
   TRY(verify_fence(connection(), names(), fence_));
-  if (TRY(find_load(connection(), names(), request.id)).has_value()) {
+  if (TRY(is_in_ledger(connection(), names(), request.id))) {
     return std::optional(LoadResult{.outcome = LoadOutcome::kAlreadyCommitted});
   }
   CAIRN_FAILPOINT("S17.merge");
@@ -191,7 +190,7 @@ Status Writer::send_commit(Transaction& transaction) {
 Result<bool> Writer::settle(const LoadId& load) {
   const auto look = [&]() -> Result<bool> {
     TRY(reopen());
-    return TRY(find_load(connection(), names(), load)).has_value();
+    return is_in_ledger(connection(), names(), load);
   };
   Result<bool> found = look();
   if (found.has_value() || found.error().kind() == ErrorKind::kLocked) return found;
@@ -201,7 +200,7 @@ Result<bool> Writer::settle(const LoadId& load) {
 Status Writer::record_hold(const TableName& table, const Hold& hold) {
   const auto body = [&]() -> Result<Changed> {
     TRY(write_hold(connection(), names(), table, hold));
-    return Changed::kSomething;
+    return Changed::kRows;
   };
   TRY_WITHIN(in_transaction(body), "recording the hold");
   return {};
@@ -213,7 +212,7 @@ Status Writer::publish(std::span<const View> views) {
     CAIRN_FAILPOINT("S24.identity");
     return changed;
   };
-  if (TRY(in_transaction(body)) == Changed::kSomething) checkpoint(connection());
+  if (TRY(in_transaction(body)) == Changed::kSchema) checkpoint(connection());
   return {};
 }
 
@@ -221,7 +220,7 @@ Status Writer::record_dumps(std::span<const SeenDump> dumps) {
   const auto body = [&]() -> Result<Changed> {
     TRY(write_dumps(connection(), names(), dumps, clock_.now()));
     CAIRN_FAILPOINT("S24.marker");
-    return Changed::kSomething;
+    return Changed::kRows;
   };
   TRY_WITHIN(in_transaction(body), "recording dumps");
   return {};
@@ -230,7 +229,7 @@ Status Writer::record_dumps(std::span<const SeenDump> dumps) {
 Status Writer::record_decision(const Decision& decision) {
   const auto body = [&]() -> Result<Changed> {
     TRY(write_decision(connection(), names(), decision));
-    return Changed::kSomething;
+    return Changed::kRows;
   };
   TRY_WITHIN(in_transaction(body), "recording the decision");
   return {};
@@ -261,7 +260,7 @@ Status Writer::record_run(const RunRecord& run) {
   const auto body = [&]() -> Result<Changed> {
     TRY(write_run(connection(), names(), run));
     CAIRN_FAILPOINT("S25.report");
-    return Changed::kSomething;
+    return Changed::kRows;
   };
   TRY_WITHIN(in_transaction(body), "recording the run");
   return {};
@@ -304,7 +303,7 @@ Result<Changed> Writer::in_transaction(const std::function<Result<Changed>()>& b
   Transaction transaction = TRY(Transaction::begin(connection()));
   TRY(verify_fence(connection(), names(), fence_));
   const Changed changed = TRY(body());
-  if (changed == Changed::kSomething) TRY(transaction.commit());
+  if (changed != Changed::kNothing) TRY(transaction.commit());
   return changed;
 }
 

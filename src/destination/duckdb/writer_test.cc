@@ -352,6 +352,24 @@ TEST_F(SharedSchema, AColumnThatAUserDroppedComesBack) {
   EXPECT_EQ(ask("SELECT count(*) FROM warehouse.heap_raw.users WHERE name IS NULL"), 1);
 }
 
+// `policies.metadata` decides about Cairn's own columns when the views are made, and was changed since.
+TEST_F(SharedSchema, AViewThatWouldLoseColumnsNamesThePolicyThatMadeThem) {
+  VectorSource source(users().columns);
+  const std::unique_ptr<DestinationWriter> writer = open();
+  replace(*writer, users(), source.dump(1).file().row({1, "ada"}));
+  View view{
+      .name = "users", .storage_name = "users", .columns = {"user_id", "name", "_cairn_dump_id", "_cairn_loaded_at"}};
+  ASSERT_TRUE(writer->publish(std::span(&view, 1)).has_value());
+  view.columns = {"user_id", "name"};
+  const Status status = writer->publish(std::span(&view, 1));
+  ASSERT_FALSE(status.has_value());
+  EXPECT_EQ(status.error().kind(), ErrorKind::kConfig);
+  EXPECT_THAT(status.error().text(), HasSubstr("the view users has the columns user_id, name, _cairn_dump_id, "));
+  EXPECT_THAT(status.error().hint(), HasSubstr("`policies.metadata`"));
+  const View moved{.name = "users", .storage_name = "users", .columns = {"user_id", "plan", "name", "_cairn_dump_id"}};
+  EXPECT_EQ(writer->publish(std::span(&moved, 1)).error().kind(), ErrorKind::kConfig);
+}
+
 class DuckDbLoad : public DuckDbFile {};
 
 TEST_F(DuckDbLoad, TooManyColumnsForTheMemoryNameTheCure) {

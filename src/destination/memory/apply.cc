@@ -17,16 +17,6 @@ std::vector<std::size_t> places_in(const StoredTable& table, const TablePlan& pl
   return places;
 }
 
-std::vector<std::size_t> places_of_key(const StoredTable& table, const TablePlan& plan) {
-  std::vector<std::size_t> places;
-  for (const std::string& field : plan.key) {
-    const auto found = std::ranges::find(table.columns, field, &StoredColumn::field);
-    CHECK(found != table.columns.end(), "a key is among the columns");
-    places.push_back(static_cast<std::size_t>(found - table.columns.begin()));
-  }
-  return places;
-}
-
 // Fields of the table that the load does not have stay NULL.
 StoredRow to_stored(IncomingRow row, std::span<const std::size_t> places, std::size_t columns, Timestamp loaded_at) {
   StoredRow stored{DumpId(row.order.dump), loaded_at, Row(columns)};
@@ -47,11 +37,24 @@ bool gives_way(const StoredRow& stored, const StoredRow& incoming, LoadMode mode
 
 }  // namespace
 
+Result<std::vector<std::size_t>> key_places(const StoredTable& table, const TablePlan& plan) {
+  std::vector<std::size_t> places;
+  for (const std::string& field : plan.key) {
+    const auto found = std::ranges::find(table.columns, field, &StoredColumn::field);
+    if (found == table.columns.end()) {
+      return make_error(ErrorKind::kSchemaMismatch, "the key field '{}' is not among the columns", field)
+          .hinting("select that field, or choose another key");
+    }
+    places.push_back(static_cast<std::size_t>(found - table.columns.begin()));
+  }
+  return places;
+}
+
 Applied apply(StoredTable table, const LoadRequest& request, std::vector<IncomingRow> incoming) {
   const LoadMode mode = request.load->mode;
   if (mode == LoadMode::kRebuild) {
     table.rows.clear();
-    table.key = places_of_key(table, *request.table);
+    table.key = key_places(table, *request.table).value();  // prepare() found them
   } else if (takes_rows_away(mode)) {
     const DumpId full = request.load->first_dump();
     std::erase_if(table.rows, [full](const auto& entry) { return entry.second.version < full; });

@@ -7,6 +7,9 @@
 
 namespace cairn::memory_store {
 
+// The places of the plan's key among the table's columns. kSchemaMismatch if one of its fields has no column.
+Result<std::vector<std::size_t>> key_places(const StoredTable& table, const TablePlan& plan);
+
 // What a load makes of a table, and what became of its rows.
 struct Applied {
   StoredTable table;

@@ -11,7 +11,7 @@ namespace cairn::memory_store {
 
 const Capabilities& MemoryDestination::capabilities() const {
   static constexpr Capabilities kCapabilities{
-      .name_bytes_max = 1000, .is_name_case_sensitive = true, .columns_max = 10'000, .is_shared = true};
+      .name_bytes_max = 1000, .is_name_case_sensitive = true, .columns_max = 10'000};
   return kCapabilities;
 }
 
@@ -37,7 +37,10 @@ namespace cairn {
 namespace {
 
 Result<std::unique_ptr<Destination>> make_memory(const DestinationSettings& settings, const Clock& clock) {
-  if (!settings.publish.empty()) return Error(ErrorKind::kConfig, "what is in memory has no file to publish a copy of");
+  if (!settings.publish.empty()) {
+    return Error(ErrorKind::kConfig, "what is in memory has no file to publish a copy of")
+        .hinting("leave `publish:` out");
+  }
   const unsigned readers = settings.threads != 0 ? settings.threads : std::max(1U, std::thread::hardware_concurrency());
   return std::make_unique<memory_store::MemoryDestination>(memory_store::open_store(settings.path), settings.path,
                                                            readers, clock);

@@ -36,18 +36,6 @@ Status add_column(StoredTable& table, const PlannedColumn& column) {
   return {};
 }
 
-Result<std::vector<std::size_t>> key_places(const StoredTable& table, const TablePlan& plan) {
-  std::vector<std::size_t> places;
-  for (const std::string& field : plan.key) {
-    const auto found = std::ranges::find(table.columns, field, &StoredColumn::field);
-    if (found == table.columns.end()) {
-      return make_error(ErrorKind::kSchemaMismatch, "the key field '{}' is not among the columns", field);
-    }
-    places.push_back(static_cast<std::size_t>(found - table.columns.begin()));
-  }
-  return places;
-}
-
 LoadCounts counts_of(const Load& load, const ScanTotals& totals, const Applied& applied) {
   return {.rows_read = static_cast<std::int64_t>(totals.rows_read),
           .rows_loaded = applied.rows_loaded,
