@@ -1,15 +1,20 @@
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <variant>
 
 namespace cairn {
 
 enum class LogLevel : unsigned char { kDebug, kInfo, kWarning, kError };
 
-using LogField = std::pair<std::string_view, std::string>;
+// Numbers stay numbers for the machines that read them.
+struct LogField {
+  std::string_view name;
+  std::variant<std::string, std::int64_t> value;
+};
 
 // Receives what happened while it happens. Whoever handles an error logs it, once; everybody else returns it.
 // Thread-safe. The cheapest correct implementation is NullLog.

@@ -33,6 +33,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"tables", kLook, add_tables},
     {"status", kLook, add_status},
     {"report", kLook, add_report},
+    {"logs", kLook, add_logs},
     {"rejects", kLook, add_rejects},
     {"preview", kLook, add_preview},
     {"inspect", kLook, add_inspect},

@@ -43,6 +43,7 @@ void add_deselect(CLI::App& app, Session& session);
 void add_discover(CLI::App& app, Session& session);
 void add_init(CLI::App& app, Session& session);
 void add_inspect(CLI::App& app, Session& session);
+void add_logs(CLI::App& app, Session& session);
 void add_manual(CLI::App& app, Session& session);
 void add_plan(CLI::App& app, Session& session);
 void add_preview(CLI::App& app, Session& session);

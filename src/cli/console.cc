@@ -3,11 +3,11 @@
 #include <cerrno>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/check.h"
+#include "cli/log_line.h"
 #include "cli/printable.h"
 
 namespace cairn::cli {
@@ -33,16 +33,6 @@ std::string coloured(bool has_colours, Console::Colour colour, std::string_view 
 bool wants_colours(const Environment& environment) {
   if (!environment("NO_COLOR").value_or("").empty()) return false;
   return environment("TERM").value_or("") != "dumb";
-}
-
-std::string_view name_of(LogLevel level) {
-  switch (level) {
-    case LogLevel::kDebug: return "debug";
-    case LogLevel::kInfo: return "info";
-    case LogLevel::kWarning: return "warning";
-    case LogLevel::kError: return "error";
-  }
-  CHECK(false, "every log level has a name");
 }
 
 }  // namespace
@@ -116,16 +106,13 @@ ConsoleLog::ConsoleLog(Console& console, const Clock& clock, LogFormat format)
 void ConsoleLog::write(LogLevel level, std::string_view event, std::string_view message,
                        std::initializer_list<LogField> fields) {
   if (level == LogLevel::kDebug) return;
-  const std::string now = format_utc(clock_.now());
   if (format_ == LogFormat::kText) {
     const auto colour = level == LogLevel::kError ? Console::Colour::kRed : Console::Colour::kYellow;
     const std::string text = printable(message);
     console_.note(level == LogLevel::kInfo ? text : console_.coloured_err(colour, text));
     return;
   }
-  nlohmann::ordered_json line{{"ts", now}, {"level", name_of(level)}, {"event", event}, {"message", message}};
-  for (const auto& [name, value] : fields) line[std::string(name)] = value;
-  console_.note(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  console_.note(log_line(clock_.now(), level, event, message, fields));
 }
 
 }  // namespace cairn::cli

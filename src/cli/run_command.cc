@@ -4,6 +4,7 @@
 
 #include "cli/progress_line.h"
 #include "cli/render_report.h"
+#include "cli/run_log.h"
 #include "cli/snapshot.h"
 #include "sync/report_json.h"
 #include "sync/run.h"
@@ -17,12 +18,31 @@ int exit_code_of(const RunReport& report, const Session& session) {
   return was_stopped && session.signal.load() == SIGTERM ? 128 + SIGTERM : code;
 }
 
+// For the log alone: the person is told as of every other error. That another run goes on is no event of this one.
+void keep_failure(const Error& error, RunLog& log) {
+  if (error.kind() == ErrorKind::kLocked) return;
+  log.keep(LogLevel::kError, "run_failed", error.text(),
+           {{"kind", std::string(info_of(error.kind()).name)}, {"hint", error.hint()}});
+}
+
 }  // namespace
 
 Result<int> run_and_report(Workbench& bench, const ConnectionFlags& flags, Session& session) {
   ProgressLine progress(session.console);
-  const RunResult result = TRY(run_sync(bench.settings(), bench.parts(progress)));
+  RunParts parts = bench.parts(progress);
+  RunLog log(bench.settings().cache_directory, session.clock, parts.log);
+  const Result<RunResult> run = run_sync(bench.settings(), {.store = parts.store,
+                                                            .destination = parts.destination,
+                                                            .clock = parts.clock,
+                                                            .log = log,
+                                                            .observer = parts.observer,
+                                                            .stop = parts.stop});
   session.console.clear_progress();
+  if (!run.has_value()) {
+    keep_failure(run.error(), log);
+    return run.error();
+  }
+  const RunResult& result = *run;
   save_snapshot(bench.settings(), result, session.clock);
 
   const std::string document = report_json(result.report);

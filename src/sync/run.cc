@@ -14,6 +14,7 @@
 #include "sync/avro_source.h"
 #include "sync/planner.h"
 #include "sync/report_json.h"
+#include "sync/run_events.h"
 #include "sync/run_lock.h"
 
 namespace cairn {
@@ -47,7 +48,6 @@ class Run {
   bool is_complete(const Dump& dump) const;
   void remark_on(const TableName& table, const Load& load, const LoadResult& result);
   void remark(Notice notice);
-  void log_load(const TableName& table, const LoadReport& load);
   void close(TableReport& report) const;
   Status record(std::optional<Timestamp> finished_at);
   const TablePlan* planned(const TableName& table) const;
@@ -56,6 +56,7 @@ class Run {
   const RunParts& parts_;
   Planner& planner_;
   DestinationWriter& writer_;
+  RunEvents events_;
   Plan plan_;
   RunReport report_;
   std::map<TableName, int> changed_file_retries_;
@@ -82,7 +83,7 @@ bool is_about_one_table(ErrorKind kind) {
 
 Run::Run(const RunSettings& settings, const RunParts& parts, Planner& planner, DestinationWriter& writer,
          const RunId& id)
-    : settings_(settings), parts_(parts), planner_(planner), writer_(writer) {
+    : settings_(settings), parts_(parts), planner_(planner), writer_(writer), events_(parts.log, id) {
   report_.run = id;
   report_.started_at = parts.clock.now();
   report_.version = settings.version;
@@ -93,14 +94,19 @@ Run::Run(const RunSettings& settings, const RunParts& parts, Planner& planner, D
 }
 
 RunResult Run::execute() {
+  events_.run_started(report_);
   Status status = perform();
-  for (TableReport& table : report_.tables) close(table);
+  for (TableReport& table : report_.tables) {
+    close(table);
+    events_.table_ended(table);
+  }
   report_.finished_at = parts_.clock.now();
   if (!status.has_value()) report_.error = std::move(status).error();
   if (Status recorded = record(report_.finished_at); !recorded.has_value() && !report_.error.has_value()) {
     report_.error = std::move(recorded).error();
   }
   if (!report_.error.has_value()) publish_copy();
+  events_.run_ended(report_);
   return {std::move(report_), planner_.published(), planner_.progress()};
 }
 
@@ -204,7 +210,7 @@ Result<Run::Turn> Run::load_once(const TablePlan& table, const Load& load, Table
                               loaded->rows_after, seconds});
       report.shared_event_ids = std::max(report.shared_event_ids, loaded->shared_event_ids);
       remark_on(table.table, load, *loaded);
-      log_load(table.table, report.loads.back());
+      events_.load_committed(table.table, report.loads.back());
       return Turn::kDone;
     }
     if (const auto failure = source.failure()) return settle_source_failure(table.table, *failure);
@@ -270,7 +276,9 @@ const TablePlan* Run::planned(const TableName& table) const {
 }
 
 void Run::remark(Notice notice) {
-  if (std::ranges::find(report_.notices, notice) == report_.notices.end()) report_.notices.push_back(std::move(notice));
+  if (std::ranges::find(report_.notices, notice) != report_.notices.end()) return;
+  events_.noticed(notice);
+  report_.notices.push_back(std::move(notice));
 }
 
 void Run::remark_on(const TableName& table, const Load& load, const LoadResult& result) {
@@ -308,18 +316,6 @@ void Run::remark_on(const TableName& table, const Load& load, const LoadResult& 
                         table.value(), result.shared_event_ids),
             table, dump});
   }
-}
-
-void Run::log_load(const TableName& table, const LoadReport& load) {
-  parts_.log.write(LogLevel::kInfo, "load_committed",
-                   fmt::format("{}: {} of dump {} to {} committed, {} rows", table.value(), name_of(load.mode),
-                               load.first_dump.value(), load.last_dump.value(), load.counts.rows_loaded),
-                   {{"run_id", report_.run.value()},
-                    {"table", table.value()},
-                    {"first_dump", std::to_string(load.first_dump.value())},
-                    {"last_dump", std::to_string(load.last_dump.value())},
-                    {"rows_read", std::to_string(load.counts.rows_read)},
-                    {"rows_loaded", std::to_string(load.counts.rows_loaded)}});
 }
 
 void Run::close(TableReport& report) const {

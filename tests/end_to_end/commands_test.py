@@ -36,9 +36,11 @@ COMMANDS = (
     "rebuild",
     "verify",
     "preview",
+    "logs",
     "rejects",
     "inspect",
 )
+ROWS = [(1, "a"), (2, "b"), (3, "c")]
 
 
 class Help(EndToEnd):
@@ -213,6 +215,80 @@ class Life(EndToEnd):
         process.wait()
         self.model.sync()
         self.expect_model()
+
+
+class Logs(EndToEnd):
+    def setUp(self):
+        super().setUp()
+        self.bucket.dump(1, "order", ROWS, full=True)
+
+    def logs(self, *arguments):
+        return self.cairn("logs", *self.flags(select=None), *arguments)
+
+    def events(self, *arguments):
+        """[(level, event, line)] of a log."""
+        outcome = self.logs("--output", "json", *arguments)
+        self.expect_code(outcome, 0)
+        lines = [json.loads(line) for line in outcome.stdout.splitlines()]
+        return [(line["level"], line["event"], line) for line in lines]
+
+    def listed(self):
+        return json.loads(self.logs("--list", "--output", "json").stdout)["logs"]
+
+    def test_a_run_from_its_start_to_its_end(self):
+        run = self.sync("--output", "json").json()["run_id"]
+        events = self.events()
+        self.assertEqual([event for _, event, _ in events], ["run_started", "load_committed", "run_ended"])
+        self.assertEqual({line["run_id"] for _, _, line in events}, {run})
+        self.assertEqual(events[1][2]["rows_read"], len(ROWS))
+        self.assertEqual(events[2][2]["exit_code"], 0)
+
+    def test_a_table_that_stops_and_one_that_is_held_say_why_with_a_hint(self):
+        self.bucket.dump(1, "order", [(number, "x") for number in range(2000)], full=True)
+        self.expect_code(self.sync(), 0)
+        self.bucket.dump(2, "order", ROWS, full=True)
+        held = self.sync()
+        self.expect_code(held, 5)
+        self.bucket.dump(3, "visit", b"no Avro", full=True)
+        self.expect_code(self.sync(), 3)
+        self.assertEqual(
+            [(level, event, line["table"]) for level, event, line in self.events("--level", "warning")],
+            [("warning", "table_held", "order"), ("error", "table_stopped", "visit")],
+        )
+        self.assertIn("cairn approve order --dump 2", self.logs().stdout)
+        self.assertIn('"event":"table_held"', held.stderr, "also for who keeps standard error")
+
+    def test_a_run_that_could_not_begin_leaves_its_reason(self):
+        self.bucket.manifest(2, {"dump_id": 2, "tables": [self.bucket.entry("order", ["x"], True, ["v"])]})
+        self.bucket.name = "heap-rs3-other"
+        self.bucket.dump(3, "order", ROWS, full=True)
+        self.expect_code(self.sync(), 2)
+        ((level, event, line),) = self.events()
+        self.assertEqual((level, event, line["kind"]), ("error", "run_failed", "config"))
+        self.assertEqual(self.listed()[0]["outcome"], "failed")
+
+    def test_an_earlier_run_by_its_id(self):
+        runs = [self.sync("--output", "json").json()["run_id"] for _ in range(3)]
+        self.assertEqual(sorted(log["run"] for log in self.listed()), sorted(runs))
+        self.assertEqual(self.events(runs[0][:8])[0][2]["run_id"], runs[0])
+        self.expect_error(self.logs("no-such-run"), 2, "no-such-run", hint="--list")
+        table = self.logs("--list").stdout
+        self.assertTrue(all(run in table for run in runs), table)
+
+    def test_a_log_without_an_end_is_said_and_half_a_line_is_no_event(self):
+        self.expect_code(self.sync(), 0)
+        path = self.listed()[0]["file"]
+        with open(path, "rb") as stream:
+            whole = stream.read()
+        with open(path, "wb") as stream:
+            stream.write(whole[:-30])
+        self.assertEqual([event for _, event, _ in self.events()], ["run_started", "load_committed"])
+        self.assertIn("no end", self.logs().stderr)
+        self.assertIsNone(self.listed()[0]["outcome"])
+
+    def test_no_log_is_an_error_with_a_hint(self):
+        self.expect_error(self.logs(), 2, "no run", hint="cairn report")
+        self.assertEqual(self.listed(), [])
 
 
 class TypeChanges(EndToEnd):
