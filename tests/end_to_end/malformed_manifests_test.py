@@ -21,7 +21,7 @@ MANIFESTS = os.path.join(ROOT, "tests", "data", "manifests")
 FIELDS = {"user_id": "long", "email": "string"}
 OLD = [(1, "ann@acme.example"), (2, "bob@acme.example")]
 NEW = [(3, "cat@acme.example")]
-RESIDENT_MIB_MAX = 512  # what the README promises for any bucket
+RESIDENT_MIB_MAX = 512  # the goal in bench/README.md for any bucket
 MIB = 1 << 20
 
 

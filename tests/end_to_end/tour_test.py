@@ -31,7 +31,7 @@ VARYING = (
 )
 # What the page shows in place of this machine's folder and user.
 SHOWN_FOLDER = "/srv/heap"
-ACTOR = re.compile(r"\b\w+@[\w.-]+")
+ACTOR = re.compile(r"\b\w+@[\w-]+(?:\.[\w-]+)*")
 SHOWN_ACTOR = "ada@laptop"
 PROGRESS = re.compile(r"\r[^\r\n]*\x1b\[K")
 
@@ -145,6 +145,8 @@ def main():
             printed += lines[copied_to:begin] + played(lines[begin:end], shell)
             copied_to = end
         printed += lines[copied_to:]
+    if copied_to == 0:
+        sys.exit("docs/tour.md has no console block")
     if arguments.write:
         with open(PAGE, "w", encoding="utf-8") as page:
             page.write("\n".join(printed) + "\n")

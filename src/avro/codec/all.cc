@@ -6,7 +6,7 @@
 namespace cairn::avro {
 
 std::span<const Codec* const> all_codecs() {
-  static const std::array<const Codec*, 6> codecs{
+  static const std::array codecs{
       &null_codec(), &deflate_codec(), &snappy_codec(), &zstandard_codec(), &bzip2_codec(), &xz_codec(),
   };
   return codecs;
