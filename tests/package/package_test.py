@@ -160,6 +160,10 @@ class Debian(Package):
             "./usr/lib/tmpfiles.d/cairn.conf",
             "./usr/share/doc/cairn/copyright",
             "./usr/share/doc/cairn/changelog.gz",
+            "./usr/share/man/man1/cairn.1.gz",
+            "./usr/share/bash-completion/completions/cairn",
+            "./usr/share/zsh/vendor-completions/_cairn",
+            "./usr/share/fish/vendor_completions.d/cairn.fish",
         ):
             self.assertEqual(files[name], ("-rw-r--r--", "root/root"), name)
         libraries = [name for name in files if name.startswith("./usr/lib/cairn/lib")]
@@ -235,7 +239,7 @@ class BareDebian(Package):
         mounts = (
             f'mount --bind "{self.system}" "{self.system}" && mount -o remount,bind,ro "{self.system}"'
             f' && mount --bind "{volume}" "{self.system}{data}" && mount -o remount,bind,rw "{self.system}{data}"'
-            f' && exec unshare --pid --fork --root="{self.system}" --wd={data} --setuid={user} --setgid={group}'
+            f' && exec unshare --pid --fork --mount-proc --root="{self.system}" --wd={data} --setuid={user} --setgid={group}'
             f' {program} "$@"'
         )
         command = ("unshare", "--mount", "sh", "-c", mounts, "sh")
@@ -252,8 +256,11 @@ class BareDebian(Package):
         run(*self.inside(*install), env={**CLEAN, "DEBIAN_FRONTEND": "noninteractive"})
         self.assertIn(version_of_project(), run(*self.inside("cairn", "--version"), env=CLEAN))
         self.expect_sample(self.replicate((*self.inside("cairn"), "/work"), self.work))
+        installed = run(*self.inside("dpkg", "--listfiles", "cairn"), env=CLEAN).splitlines()
+        own = [self.system + path for path in installed if "cairn" in path]
+        self.assertTrue(all(os.path.lexists(path) for path in own if "/doc/" not in path), own)
         run(*self.inside("apt-get", "purge", "--yes", "cairn"), env=CLEAN)
-        self.assertEqual(glob.glob(os.path.join(self.system, "usr", "**", "*cairn*"), recursive=True), [])
+        self.assertEqual([path for path in own if os.path.lexists(path)], [])
         self.assertTrue(os.path.exists(os.path.join(self.work, "warehouse.duckdb")))
 
 
