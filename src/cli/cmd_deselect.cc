@@ -23,21 +23,13 @@ struct DeselectFlags {
   std::vector<std::string> patterns;
 };
 
-// The glob that selects a table without an entry of its own.
-const SelectEntry* covering_glob(const Selection& selection, const std::string& pattern) {
-  const auto at = std::ranges::find_if(selection.select, [&](const SelectEntry& entry) {
-    return entry.is_glob() && entry.pattern != pattern && glob_matches(entry.pattern, pattern);
-  });
-  return at == selection.select.end() ? nullptr : &*at;
-}
-
 // Each pattern must take something out: a list that did not change is not what was asked for.
 Status check_patterns(const NamedConnection& named, const std::vector<std::string>& patterns) {
   const Selection& selection = named.connection.selection;
   const std::string file = named.file.has_value() ? named.file->string() : "";
   for (const std::string& pattern : patterns) {
     if (entries_without(selection, {&pattern, 1}).size() < selection.select.size()) continue;
-    if (const SelectEntry* const glob = covering_glob(selection, pattern)) {
+    if (const SelectEntry* const glob = covering_entry(selection, pattern)) {
       return make_error(ErrorKind::kConfig, "{}:{}: `{}` has no entry of its own: `{}` selects it", file, glob->line,
                         pattern, glob->pattern)
           .hinting(fmt::format("put `{}` into the list of `ignore:`, which keeps it out of the glob", pattern));
@@ -56,7 +48,7 @@ Status check_patterns(const NamedConnection& named, const std::vector<std::strin
 std::vector<std::string> remarks_on(const std::vector<SelectEntry>& gone, const Selection& after) {
   std::vector<std::string> remarks;
   for (const SelectEntry& entry : gone) {
-    if (const SelectEntry* const glob = covering_glob(after, entry.pattern)) {
+    if (const SelectEntry* const glob = covering_entry(after, entry.pattern)) {
       remarks.push_back(fmt::format("`{}` is still selected, by `{}`; a line under `ignore:` leaves it out",
                                     entry.pattern, glob->pattern));
     }

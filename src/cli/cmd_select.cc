@@ -25,16 +25,16 @@ using Json = nlohmann::ordered_json;
 struct SelectFlags {
   ConnectionFlags connection;
   std::vector<std::string> patterns;
-  std::string fields;
-  std::string more_fields;
-  std::string exclude;
+  std::optional<std::string> fields;
+  std::optional<std::string> more_fields;
+  std::optional<std::string> exclude;
   bool takes_all_fields = false;
 };
 
 Result<FieldWish> wish_of(const SelectFlags& flags) {
   std::vector<FieldWish> wishes;
-  const auto add = [&](FieldWish::Kind kind, std::string_view flag, const std::string& text) -> Status {
-    if (!text.empty()) wishes.push_back({kind, TRY(parse_name_list(flag, text))});
+  const auto add = [&](FieldWish::Kind kind, std::string_view flag, const std::optional<std::string>& text) -> Status {
+    if (text.has_value()) wishes.push_back({kind, TRY(parse_name_list(flag, *text))});
     return {};
   };
   TRY(add(FieldWish::Kind::kThese, "--fields", flags.fields));
@@ -216,7 +216,7 @@ Result<int> select(const SelectFlags& flags, Session& session) {
   TRY(check_fields(*bench, flags, wish, subject));
 
   const Selection& before = named.connection.selection;
-  const std::vector<SelectEntry> wanted = entries_with(before, flags.patterns, wish);
+  const std::vector<SelectEntry> wanted = TRY(entries_with(before, flags.patterns, wish));
   const Selection after = TRY(write_selection(named, wanted, session.environment));
 
   Outcome outcome{.file = named.file->string(), .entries = entries_beyond(after.select, before.select)};
@@ -238,7 +238,7 @@ void add_select(CLI::App& app, Session& session) {
   command->add_option("TABLE", flags->patterns, "Tables by name, or globs, which take in tables to come")
       ->required()
       ->type_name("");
-  const auto add_list = [&](const char* name, std::string& list, const char* help) {
+  const auto add_list = [&](const char* name, std::optional<std::string>& list, const char* help) {
     command->add_option(name, list, help)->type_name("A,B");
   };
   add_list("--fields", flags->fields, "Exactly these fields, and the key; a new one waits to be selected");

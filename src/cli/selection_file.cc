@@ -22,6 +22,10 @@ Result<Selection> write_selection(const NamedConnection& named, const std::vecto
   }
   const std::filesystem::path& file = *named.file;
   const std::string text = TRY(read_text_file(file, kFileBytesMax));
+  if (!says_the_same(TRY(read_selection(text, file.string())), named.connection.selection.select)) {
+    return make_error(ErrorKind::kConflict, "{}: the selection was changed meanwhile", file.string())
+        .hinting("nothing was written: run the command again");
+  }
   const std::string edited = TRY(rewrite_selection(text, file.string(), wanted));
   const ConnectionText whole{
       .name = named.connection.name, .file = file.string(), .base = file.parent_path().parent_path(), .text = edited};

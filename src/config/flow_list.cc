@@ -131,6 +131,22 @@ std::optional<FlowList> find_flow_list(std::string_view text, std::size_t open) 
   }
 }
 
+std::optional<std::vector<std::string_view>> find_comments(std::string_view text, std::size_t begin, std::size_t end) {
+  const std::string_view range = text.substr(0, end);
+  std::vector<std::string_view> comments;
+  for (std::size_t at = begin;;) {
+    const Token token = token_at(range, at);
+    if (token.kind == Token::Kind::kEnd) return comments;
+    if (token.kind == Token::Kind::kUnknown) return std::nullopt;
+    if (token.kind == Token::Kind::kComment) {
+      std::string_view comment = range.substr(token.begin, token.end - token.begin);
+      if (comment.ends_with('\r')) comment.remove_suffix(1);
+      comments.push_back(comment);
+    }
+    at = token.end;
+  }
+}
+
 std::size_t comment_begin(std::string_view text, std::size_t from, std::size_t line_end) {
   const std::string_view line = text.substr(0, line_end);
   for (std::size_t at = from;;) {

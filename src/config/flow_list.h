@@ -24,6 +24,10 @@ struct FlowList {
 // does not know. It reads as much of YAML as lists of names need; whoever edits by it parses the result.
 std::optional<FlowList> find_flow_list(std::string_view text, std::size_t open);
 
+// The comments in a range of the text, each from its `#` to the end of its line, without the line break. None: there is
+// something in it that this scan does not know.
+std::optional<std::vector<std::string_view>> find_comments(std::string_view text, std::size_t begin, std::size_t end);
+
 // Where the comment of a line begins, at its `#`, looking from `from` on; the end of the line if there is none.
 std::size_t comment_begin(std::string_view text, std::size_t from, std::size_t line_end);
 

@@ -26,7 +26,8 @@ class SelectChangeTest : public ::testing::Test {
   using enum FieldWish::Kind;
 
   std::string with(const std::vector<std::string>& patterns, const FieldWish& wish = {}) const {
-    return shown(entries_with(selection_, patterns, wish));
+    const Result<std::vector<SelectEntry>> entries = entries_with(selection_, patterns, wish);
+    return entries ? shown(*entries) : "refused: " + entries.error().text();
   }
   std::string without(const std::vector<std::string>& patterns) const {
     return shown(entries_without(selection_, patterns));
@@ -48,6 +49,38 @@ TEST_F(SelectChangeTest, WhatIsSelectedAlreadyStaysAsItIs) {
 
 TEST_F(SelectChangeTest, WhatAGlobSelectsGetsAnEntryForFieldsOfItsOwn) {
   EXPECT_EQ(with({"sign_up"}, {kThese, {"time"}}), "users[user_id,email]#user_id sign_*!ip sign_up[time]");
+}
+
+TEST_F(SelectChangeTest, WhatAGlobLeavesOutStaysOutWhenFieldsAreAdded) {
+  EXPECT_EQ(with({"sign_up"}, {kAlso, {"time"}}), "users[user_id,email]#user_id sign_*!ip sign_up!ip");
+  selection_.select[1] = {.pattern = "sign_*", .fields = {{"time"}}, .key = {"id"}};
+  EXPECT_EQ(with({"sign_up"}, {kAlso, {"ip"}}), "users[user_id,email]#user_id sign_*[time]#id sign_up[time,ip]#id");
+  EXPECT_EQ(with({"sign_up"}, {kAllBut, {"ip"}}), "users[user_id,email]#user_id sign_*[time]#id sign_up!ip#id");
+}
+
+TEST_F(SelectChangeTest, AGlobThatExcludesAFieldIsNotQuietlyOverruled) {
+  selection_.select[1].exclude = {"ip*"};
+  EXPECT_EQ(with({"sign_*"}, {kAlso, {"ip"}}), "refused: `ip` cannot be added to `sign_*`, which excludes `ip*`");
+  EXPECT_EQ(with({"sign_up"}, {kAlso, {"ip"}}), "refused: `ip` cannot be added to `sign_up`, which excludes `ip*`");
+}
+
+TEST_F(SelectChangeTest, AGlobBehindOneThatTakesItsTablesIsRefused) {
+  EXPECT_EQ(with({"sign_i*"}, {kThese, {"time"}}),
+            "refused: an entry `sign_i*` would not count: `sign_*` comes before it and takes its tables");
+}
+
+TEST_F(SelectChangeTest, AWiderGlobIsNotCoveredByANarrowerOne) {
+  selection_.select[1].pattern = "sign?";
+  EXPECT_EQ(with({"sign*"}), "users[user_id,email]#user_id sign?!ip sign*");
+}
+
+TEST_F(SelectChangeTest, IgnoredTablesAreCoveredByNoGlob) {
+  selection_.select[1].pattern = "*";
+  EXPECT_EQ(covering_entry(selection_, "order")->pattern, "*");
+  EXPECT_EQ(covering_entry(selection_, "test_a"), nullptr);
+  EXPECT_EQ(covering_entry(selection_, "test_a*"), nullptr);
+  EXPECT_EQ(covering_entry(selection_, "_sync_info"), nullptr);
+  EXPECT_EQ(covering_entry(selection_, "*"), nullptr) << "its own entry";
 }
 
 TEST_F(SelectChangeTest, AnIgnoredTableIsSelectedByItsName) {

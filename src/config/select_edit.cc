@@ -32,10 +32,6 @@ bool is_same(const SelectEntry& a, const SelectEntry& b) {
   return a.pattern == b.pattern && a.fields == b.fields && a.exclude == b.exclude && a.key == b.key;
 }
 
-bool is_same(std::span<const SelectEntry> a, std::span<const SelectEntry> b) {
-  return std::ranges::equal(a, b, [](const SelectEntry& x, const SelectEntry& y) { return is_same(x, y); });
-}
-
 const SelectEntry* find_entry(std::span<const SelectEntry> entries, std::string_view pattern) {
   const auto at = std::ranges::find(entries, pattern, &SelectEntry::pattern);
   return at == entries.end() ? nullptr : &*at;
@@ -87,14 +83,12 @@ class Editor {
   }
 
   // Writes anew what differs from `wanted`, and adds what is new.
-  std::string writing(std::span<const SelectEntry> wanted) {
+  Result<std::string> writing(std::span<const SelectEntry> wanted) {
     for (std::size_t i = 0; i < had_.size(); ++i) {
       const SelectEntry* const entry = find_entry(wanted, had_[i].pattern);
       if (entry == nullptr || is_same(*entry, had_[i])) continue;
-      if (const auto* block = std::get_if<BlockList>(&place_.list)) rewrite(*block, block->items[i], *entry);
-      if (const auto* flow = std::get_if<FlowList>(&place_.list)) {
-        replacements_.push_back({flow->items[i].begin, flow->items[i].end, flow_select_entry(*entry)});
-      }
+      if (const auto* block = std::get_if<BlockList>(&place_.list)) TRY(rewrite(*block, block->items[i], *entry));
+      if (const auto* flow = std::get_if<FlowList>(&place_.list)) TRY(rewrite(flow->items[i], *entry));
     }
     std::vector<SelectEntry> added;
     for (const SelectEntry& entry : wanted) {
@@ -118,8 +112,8 @@ class Editor {
     if (gone.size() == block.items.size()) replacements_.push_back({place_.colon + 1, place_.colon + 1, " []"});
   }
 
-  // In the lines of an item; a comment behind its first line stays there.
-  void rewrite(const BlockList& block, const BlockList::Item& item, const SelectEntry& entry) {
+  // In the lines of an item. A comment behind its first line stays there, those of its other lines come below.
+  Status rewrite(const BlockList& block, const BlockList::Item& item, const SelectEntry& entry) {
     const TextLine& first = lines_[item.first_line];
     const std::size_t comment = comment_begin(text_, item.value, first.end);
     std::vector<std::string> lines = block_select_entry(entry, block.indent);
@@ -130,8 +124,20 @@ class Editor {
       text.append(text_.substr(gap, first.end - gap));
     }
     for (std::size_t i = 1; i < lines.size(); ++i) text.append(line_break()).append(lines[i]);
+    const std::size_t end = lines_[item.last_line].end;
+    for (const std::string_view inner : TRY(comments_inside(item.value, end))) {
+      if (inner.data() == text_.data() + comment) continue;
+      text.append(line_break()).append(block.indent + 2, ' ').append(inner);
+    }
     const bool has_blank = item.value > first.begin + block.indent + 1;
-    replacements_.push_back({item.value, lines_[item.last_line].end, (has_blank ? "" : " ") + text});
+    replacements_.push_back({item.value, end, (has_blank ? "" : " ") + text});
+    return {};
+  }
+
+  Result<std::vector<std::string_view>> comments_inside(std::size_t begin, std::size_t end) const {
+    const auto found = find_comments(text_, begin, end);
+    if (found.has_value()) return *found;
+    return Error(ErrorKind::kConfig, "an entry that would be written anew may have comments inside");
   }
 
   void append(const BlockList& block, const std::vector<SelectEntry>& added) {
@@ -187,6 +193,14 @@ class Editor {
       end = text_.find('\n', end) + 1;
     }
     replacements_.push_back({begin, end, ""});
+  }
+
+  Status rewrite(const FlowList::Item& item, const SelectEntry& entry) {
+    if (!TRY(comments_inside(item.begin, item.end)).empty()) {
+      return Error(ErrorKind::kConfig, "an entry in brackets that would be written anew has comments inside");
+    }
+    replacements_.push_back({item.begin, item.end, flow_select_entry(entry)});
+    return {};
   }
 
   void append(const FlowList& flow, const std::vector<SelectEntry>& added) {
@@ -298,7 +312,7 @@ Result<std::string> edit_and_check(std::string_view text, std::string_view file,
   std::string result = TRY(edit(less, file, wanted, Step::kWrite));
   const YamlNode after = TRY(parse_yaml(result, file));
   const bool is_rest_the_same = means_the_same(rest_of(document), rest_of(after));
-  if (!is_rest_the_same || !is_same(TRY(entries_of(after, file)), wanted)) {
+  if (!is_rest_the_same || !says_the_same(TRY(entries_of(after, file)), wanted)) {
     return Error(ErrorKind::kConfig, "the edited list would not read as it should");
   }
   return result;
@@ -310,13 +324,17 @@ Result<std::string> rewrite_selection(std::string_view text, std::string_view fi
                                       std::span<const SelectEntry> wanted) {
   const YamlNode document = TRY(parse_yaml(text, file));
   const std::vector<SelectEntry> had = TRY(entries_of(document, file));
-  if (is_same(had, wanted)) return std::string(text);
+  if (says_the_same(had, wanted)) return std::string(text);
   Result<std::string> edited = edit_and_check(text, file, document, wanted);
   if (edited.has_value()) return edited;
   const YamlEntry* const select = select_entry_of(document);
   return make_error(ErrorKind::kConfig, "{}:{}: select: cannot be edited safely: {}", file,
                     select == nullptr ? 1 : select->line, edited.error().text())
       .hinting(by_hand(had, wanted));
+}
+
+bool says_the_same(std::span<const SelectEntry> a, std::span<const SelectEntry> b) {
+  return std::ranges::equal(a, b, [](const SelectEntry& x, const SelectEntry& y) { return is_same(x, y); });
 }
 
 Result<std::vector<SelectEntry>> read_selection(std::string_view text, std::string_view file) {

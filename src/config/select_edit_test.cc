@@ -84,6 +84,19 @@ TEST(SelectEdit, AnEntryIsRewrittenInItsPlace) {
             "select:\n  - a\n  - b\n");
 }
 
+TEST(SelectEdit, CommentsInsideARewrittenEntryStay) {
+  EXPECT_EQ(
+      adding("select:\n  - a:  # people\n      fields:\n        - x  # one\n        # it's two\n        - y\n  - b\n",
+             {fields_of("a", {"x", "z"})}),
+      "select:\n  - a: { fields: [x, z] }  # people\n    # one\n    # it's two\n  - b\n");
+  EXPECT_EQ(adding("select:\n  - a: {fields: ['# no', # one\n    x]}\n", {fields_of("a", {"z"})}),
+            "select:\n  - a: { fields: [z] } # one\n");
+  EXPECT_EQ(
+      adding("select: [b, {a: {fields: [x,  # one\n  y]}}]\n", {fields_of("a", {"y"})}),
+      "refused: heap.yaml:1: select: cannot be edited safely: an entry in brackets that would be written anew has "
+      "comments inside");
+}
+
 TEST(SelectEdit, LongListsOfFieldsAreWrapped) {
   std::vector<std::string> fields;
   for (int i = 0; i < 20; ++i) fields.push_back("field_number_" + std::to_string(i));

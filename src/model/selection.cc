@@ -6,14 +6,23 @@ namespace cairn {
 
 bool is_glob(std::string_view pattern) { return pattern.find_first_of("*?") != std::string_view::npos; }
 
+namespace {
+
+// What a `?` of the pattern may stand for.
+enum class Joker : unsigned char { kAnyCharacter, kAnyButStar };
+
 // Walks both texts once, remembering the last `*` to fall back to: linear in practice, never exponential.
-bool glob_matches(std::string_view pattern, std::string_view text) {
+bool fits(std::string_view pattern, std::string_view text, Joker joker) {
+  const auto fits_one = [&](char in_pattern, char in_text) {
+    if (in_pattern == '?') return joker == Joker::kAnyCharacter || in_text != '*';
+    return in_pattern != '*' && in_pattern == in_text;
+  };
   std::size_t p = 0;
   std::size_t t = 0;
   std::size_t star = std::string_view::npos;
   std::size_t star_text = 0;
   while (t < text.size()) {
-    if (p < pattern.size() && (pattern[p] == '?' || (pattern[p] != '*' && pattern[p] == text[t]))) {
+    if (p < pattern.size() && fits_one(pattern[p], text[t])) {
       ++p;
       ++t;
     } else if (p < pattern.size() && pattern[p] == '*') {
@@ -28,6 +37,13 @@ bool glob_matches(std::string_view pattern, std::string_view text) {
   }
   return pattern.find_first_not_of('*', p) == std::string_view::npos;
 }
+
+}  // namespace
+
+bool glob_matches(std::string_view pattern, std::string_view text) { return fits(pattern, text, Joker::kAnyCharacter); }
+
+// A `*` of the narrow one is any run of characters, which only a `*` stands for.
+bool glob_covers(std::string_view wide, std::string_view narrow) { return fits(wide, narrow, Joker::kAnyButStar); }
 
 bool SelectEntry::is_glob() const { return cairn::is_glob(pattern); }
 

@@ -38,6 +38,9 @@ struct Selection {
 std::vector<std::string> built_in_ignores();
 
 bool glob_matches(std::string_view pattern, std::string_view text);
+// True if `wide` matches whatever the glob or name `narrow` matches. It may say no where that holds by a detour alone,
+// as for `?*` and `*?`.
+bool glob_covers(std::string_view wide, std::string_view narrow);
 bool is_glob(std::string_view pattern);
 
 }  // namespace cairn

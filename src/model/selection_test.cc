@@ -16,6 +16,16 @@ TEST(Glob, StarAndQuestionMark) {
   EXPECT_FALSE(glob_matches("", "x"));
 }
 
+TEST(Glob, CoversWhatMatchesNothingElse) {
+  EXPECT_TRUE(glob_covers("user*", "user?"));
+  EXPECT_TRUE(glob_covers("user*", "user_*_a"));
+  EXPECT_TRUE(glob_covers("u?er*", "user"));
+  EXPECT_TRUE(glob_covers("a?*", "a??"));
+  EXPECT_FALSE(glob_covers("user?", "user*"));
+  EXPECT_FALSE(glob_covers("user?", "user**"));
+  EXPECT_FALSE(glob_covers("users", "user?"));
+}
+
 TEST(Glob, ManyStarsEndSoon) { EXPECT_FALSE(glob_matches("*a*a*a*a*a*a*a*a*a*a*b", std::string(20'000, 'a'))); }
 
 TEST(Selection, ANameBeatsAGlobAndIgnore) {

@@ -173,12 +173,33 @@ class Select(Connection):
             (["usrs"], "table 'usrs' was never seen", "did you mean 'users'"),
             (["users", "--fields", "emial"], "no.* field 'emial'", "did you mean 'email'"),
             (["users", "--fields", "email", "--all-fields"], "exclude each other", "one of them"),
+            (["users", "--fields", ""], "--fields: empty", "commas"),
+            (["users", "--exclude", ""], "--exclude: empty", "commas"),
             (["order", "-c", "haep"], "no connection `haep`", "did you mean `heap`"),
         ):
             with self.subTest(arguments):
                 self.expect_error(self.cairn("select", *arguments), 2, message, hint)
                 self.assertEqual(self.connection(), FILE)
         self.expect_code(self.cairn("select"), 2)
+
+    def test_what_a_glob_excludes_stays_out(self):
+        self.write_connection(FILE.replace("- users ", '- "user*": {exclude: [email]} '))
+        self.expect_code(self.cairn("select", "users", "--add-fields", "joindate"), 0)
+        self.assertIn("  - users: { exclude: [email] }\n", self.connection())
+        before = self.connection().replace("[email]", '["e*"]')
+        self.write_connection(before)
+        self.expect_error(self.cairn("select", "users", "--add-fields", "email"), 2, "excludes `e\\*`", "--exclude")
+        self.assertEqual(self.connection(), before)
+
+    def test_edits_at_once_lose_none(self):
+        tables = [f"sign_up_{i}*" for i in range(6)]
+        running = [self.driver.start(["select", table], cwd=self.folder) for table in tables]
+        for table, process in zip(tables, running):
+            _, stderr = process.communicate(timeout=60)
+            self.assertEqual(f'- "{table}"' in self.connection(), process.returncode == 0)
+            if process.returncode != 0:
+                self.assertEqual(process.returncode, 4)
+                self.assertRegex(stderr, "changed meanwhile(?s:.*)hint: ")
 
     def test_a_form_that_cannot_be_edited_says_what_to_do(self):
         text = FILE.replace("\nselect:\n", "\n? select\n:\n")
