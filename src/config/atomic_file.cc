@@ -1,12 +1,15 @@
 #include "config/atomic_file.h"
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,21 +21,57 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr mode_t kPrivate = S_IRUSR | S_IWUSR;
+constexpr int kLockAttempts = 500;
+constexpr auto kLockInterval = std::chrono::milliseconds(10);
 constexpr std::size_t kGrowthMax = std::size_t{1} << 20;  // of a file that somebody changes meanwhile
 
 Error failed(std::string_view what, const fs::path& file) {
   return make_error(ErrorKind::kConfig, "{} {}: {}", what, file.string(), std::strerror(errno));
 }
 
+// Whose a file is, and who may do what with it; of a new one: this user's alone.
+struct Rights {
+  mode_t mode = kPrivate;
+  uid_t owner = ::geteuid();
+  gid_t group = ::getegid();
+};
+
+// Keeps other processes that edit files of a directory out, while it lives.
+class DirectoryLock {
+ public:
+  static Result<DirectoryLock> take(const fs::path& directory) {
+    DirectoryLock lock(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (lock.descriptor_ < 0) return failed("opening", directory);
+    for (int attempt = 0; attempt < kLockAttempts; ++attempt) {
+      if (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) == 0) return lock;
+      if (errno != EWOULDBLOCK && errno != EINTR) return lock;  // not every file system locks directories
+      std::this_thread::sleep_for(kLockInterval);
+    }
+    return make_error(ErrorKind::kLocked, "another process is editing files in {}", directory.string())
+        .hinting("nothing was written: try again when it has ended");
+  }
+  ~DirectoryLock() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  DirectoryLock(DirectoryLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  DirectoryLock& operator=(DirectoryLock&&) = delete;
+
+ private:
+  explicit DirectoryLock(int descriptor) : descriptor_(descriptor) {}
+
+  int descriptor_;
+};
+
 // A file under another name in the same directory, which vanishes unless it is renamed.
 class Draft {
  public:
-  static Result<Draft> write(const fs::path& target, std::string_view text, mode_t mode) {
+  static Result<Draft> write(const fs::path& target, std::string_view text, const Rights& rights) {
     std::string name = (target.parent_path() / ("." + target.filename().string() + ".XXXXXX")).string();
     const int descriptor = ::mkostemp(name.data(), O_CLOEXEC);
     if (descriptor < 0) return failed("creating a file beside", target);
     Draft draft(name);
-    Status written = fill(descriptor, text, mode);
+    Status written = set_rights(descriptor, rights);
+    if (written.has_value()) written = fill(descriptor, text);
     if (::close(descriptor) != 0 && written.has_value()) written = failed("writing", name);
     if (!written.has_value()) return std::move(written).error().within("writing " + target.string());
     return draft;
@@ -55,8 +94,21 @@ class Draft {
  private:
   explicit Draft(std::string name) : name_(std::move(name)) {}
 
-  static Status fill(int descriptor, std::string_view text, mode_t mode) {
-    if (::fchmod(descriptor, mode) != 0) return Error(ErrorKind::kConfig, std::strerror(errno));
+  // The owner first: changing it takes rights away.
+  static Status set_rights(int descriptor, const Rights& rights) {
+    struct stat own {};
+    if (::fstat(descriptor, &own) != 0) return Error(ErrorKind::kConfig, std::strerror(errno));
+    const bool is_same = own.st_uid == rights.owner && own.st_gid == rights.group;
+    if (!is_same && ::fchown(descriptor, rights.owner, rights.group) != 0) {
+      return make_error(ErrorKind::kDenied, "it belongs to user {} and group {}, and would not any more: {}",
+                        rights.owner, rights.group, std::strerror(errno))
+          .hinting("let its owner edit it, or edit it by hand");
+    }
+    if (::fchmod(descriptor, rights.mode) != 0) return Error(ErrorKind::kConfig, std::strerror(errno));
+    return {};
+  }
+
+  static Status fill(int descriptor, std::string_view text) {
     while (!text.empty()) {
       const ssize_t written = ::write(descriptor, text.data(), text.size());
       if (written < 0 && errno == EINTR) continue;
@@ -94,7 +146,7 @@ class Draft {
 }  // namespace
 
 Status create_file(const fs::path& file, std::string_view text, Existing existing) {
-  Draft draft = TRY(Draft::write(file, text, kPrivate));
+  Draft draft = TRY(Draft::write(file, text, {}));
   return draft.rename_to(file, existing);
 }
 
@@ -104,7 +156,8 @@ Status replace_file_text(const fs::path& file, std::string_view expected, std::s
   if (code) return make_error(ErrorKind::kConfig, "{}: {}", file.string(), code.message());
   struct stat status {};
   if (::stat(target.c_str(), &status) != 0) return failed("reading", target);
-  Draft draft = TRY(Draft::write(target, text, status.st_mode & 07777));
+  const DirectoryLock lock = TRY(DirectoryLock::take(target.parent_path()));
+  Draft draft = TRY(Draft::write(target, text, {status.st_mode & 07777, status.st_uid, status.st_gid}));
   if (TRY(read_text_file(target, expected.size() + kGrowthMax)) != expected) {
     return make_error(ErrorKind::kConflict, "{} was changed meanwhile", file.string())
         .hinting("nothing was written: look at the file, and try again");

@@ -1,6 +1,11 @@
 #include "config/atomic_file.h"
 
+#include <atomic>
+#include <thread>
+
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "config/text_file.h"
 #include "testing/temporary_directory.h"
@@ -43,6 +48,38 @@ TEST_F(AtomicFileTest, AnEditKeepsTheMode) {
   ASSERT_TRUE(replace_file_text(file_, "old", "new"));
   EXPECT_EQ(text(), "new");
   EXPECT_EQ(fs::status(file_).permissions(), fs::perms::owner_all | fs::perms::group_read);
+}
+
+TEST_F(AtomicFileTest, AnEditKeepsOwnerAndGroup) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root may give a file away";
+  directory_.write("heap.yaml", "old");
+  ASSERT_EQ(::chown(file_.c_str(), 4711, 4712), 0);
+  ASSERT_EQ(::chmod(file_.c_str(), 0640), 0);
+  ASSERT_TRUE(replace_file_text(file_, "old", "new"));
+  struct stat status {};
+  ASSERT_EQ(::stat(file_.c_str(), &status), 0);
+  EXPECT_EQ(status.st_uid, 4711U);
+  EXPECT_EQ(status.st_gid, 4712U);
+  EXPECT_EQ(status.st_mode & 07777, 0640U);
+}
+
+TEST_F(AtomicFileTest, OfManyEditsAtOnceOneIsWrittenAndTheOthersFail) {
+  for (int round = 0; round < 20; ++round) {
+    directory_.write("heap.yaml", "old");
+    std::atomic<int> written = 0;
+    {
+      std::vector<std::jthread> editors;
+      for (int i = 0; i < 8; ++i) {
+        editors.emplace_back([&, i] {
+          const Status status = replace_file_text(file_, "old", "new by " + std::to_string(i));
+          if (status) return void(++written);
+          EXPECT_EQ(status.error().kind(), ErrorKind::kConflict) << status.error().text();
+        });
+      }
+    }
+    EXPECT_EQ(written, 1);
+  }
+  EXPECT_EQ(files(), 1U);
 }
 
 TEST_F(AtomicFileTest, AnEditGoesThroughASymbolicLink) {
