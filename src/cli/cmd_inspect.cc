@@ -1,7 +1,7 @@
-#include <charconv>
 #include <filesystem>
 #include <limits>
 #include <memory>
+#include <optional>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -12,6 +12,7 @@
 #include "cli/exit_codes.h"
 #include "cli/printable.h"
 #include "cli/text_table.h"
+#include "config/flags.h"
 #include "source/local_store.h"
 #include "sync/file_rows.h"
 
@@ -22,7 +23,7 @@ using Json = nlohmann::ordered_json;
 
 struct InspectFlags {
   std::string file;
-  std::string rows;
+  std::optional<std::string> rows;
   std::string format = "text";
 };
 
@@ -32,16 +33,6 @@ Result<std::unique_ptr<ByteSource>> open_file(const std::string& name) {
   const auto store = TRY(LocalStore::open(directory));
   const ObjectInfo info = TRY(store->stat(ObjectKey(path.filename())));
   return store->open(info);
-}
-
-Result<std::uint64_t> parse_rows(const std::string& text) {
-  if (text == "all") return std::numeric_limits<std::uint64_t>::max();
-  std::uint64_t rows = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), rows);
-  if (error != std::errc{} || end != text.data() + text.size()) {
-    return make_error(ErrorKind::kConfig, "--rows takes a number or 'all', not '{}'", text);
-  }
-  return rows;
 }
 
 std::string type_text(const avro::FileField& field) {
@@ -85,7 +76,8 @@ std::string row_text(const std::string& row_json, std::uint64_t number) {
 }
 
 Result<int> print_rows(ByteSource& file, const InspectFlags& flags, Session& session) {
-  const std::uint64_t rows_max = TRY(parse_rows(flags.rows));
+  const std::uint64_t rows_max = *flags.rows == "all" ? std::numeric_limits<std::uint64_t>::max()
+                                                      : TRY_WITHIN(parse_row_count(*flags.rows), "--rows N|all");
   const avro::FileHeader header = TRY_WITHIN(avro::read_header(file), file.name());
   const std::vector<avro::FileField> fields = avro::fields_of(header.schema);
   std::vector<avro::JsonColumn> columns;
@@ -105,7 +97,7 @@ Result<int> print_rows(ByteSource& file, const InspectFlags& flags, Session& ses
 
 Result<int> inspect(const InspectFlags& flags, Session& session) {
   const std::unique_ptr<ByteSource> file = TRY(open_file(flags.file));
-  if (!flags.rows.empty()) return print_rows(*file, flags, session);
+  if (flags.rows.has_value()) return print_rows(*file, flags, session);
   const FileSummary summary = TRY(summarise_file(*file));
   session.console.print(flags.format == "json" ? summary_json(flags.file, summary) : summary_text(flags.file, summary));
   return 0;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -10,6 +11,7 @@
 #include "cli/exit_codes.h"
 #include "cli/printable.h"
 #include "cli/text_table.h"
+#include "config/flags.h"
 #include "sync/preview.h"
 
 namespace cairn::cli {
@@ -26,7 +28,7 @@ constexpr const char* kDetails =
 struct PreviewFlags {
   ConnectionFlags connection;
   std::string table;
-  std::size_t rows = 10;
+  std::string rows = "10";
   std::vector<std::string> columns;
 };
 
@@ -83,12 +85,22 @@ std::string preview_csv(const Preview& preview) {
   return text;
 }
 
+// Either name of a column may have been given, so what the names mean is compared, and not how they are written.
+Status refuse_doubled(const std::vector<std::string>& columns) {
+  for (auto at = columns.begin(); at != columns.end(); ++at) {
+    if (std::find(columns.begin(), at, *at) == at) continue;
+    return make_error(ErrorKind::kConfig, "--columns: `{}` comes twice", *at).hinting("name each column once");
+  }
+  return {};
+}
+
 Result<int> show_preview(const PreviewFlags& flags, Session& session) {
+  const std::size_t rows_max = TRY_WITHIN(parse_row_count(flags.rows), "--rows");
   const auto bench = TRY(Workbench::open(flags.connection, session));
   RunObserver nobody;
-  const Preview found =
-      TRY(preview(bench->settings(), bench->parts(nobody),
-                  {.table = TableName(flags.table), .rows_max = flags.rows, .columns = flags.columns}));
+  const Preview found = TRY(preview(bench->settings(), bench->parts(nobody),
+                                    {.table = TableName(flags.table), .rows_max = rows_max, .columns = flags.columns}));
+  TRY(refuse_doubled(found.columns));
   switch (flags.connection.format()) {
     case OutputFormat::kJson: session.console.print(preview_json(flags, found)); break;
     case OutputFormat::kCsv: session.console.print(preview_csv(found)); break;

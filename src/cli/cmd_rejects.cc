@@ -10,6 +10,7 @@
 #include "cli/exit_codes.h"
 #include "cli/printable.h"
 #include "cli/text_table.h"
+#include "config/flags.h"
 
 namespace cairn::cli {
 namespace {
@@ -24,7 +25,7 @@ constexpr const char* kDetails =
 struct RejectsFlags {
   ConnectionFlags connection;
   std::string table;
-  std::size_t limit = 100;
+  std::string limit = "100";
 };
 
 std::string rejects_json(const RejectsAnswer& answer) {
@@ -77,9 +78,9 @@ std::string rejects_text(const RejectsAnswer& answer) {
 }
 
 Result<int> list_rejects(const RejectsFlags& flags, Session& session) {
+  RejectsQuery query{.table = std::nullopt, .rows_max = TRY_WITHIN(parse_row_count(flags.limit), "--limit")};
   const auto bench = TRY(Workbench::open(flags.connection, session));
   const auto reader = TRY(bench->destination().open_reader());
-  RejectsQuery query{.table = std::nullopt, .rows_max = flags.limit};
   if (!flags.table.empty()) {
     query.table = TableName(flags.table);
     const Progress progress = TRY_WITHIN(reader->read_progress(), "reading progress");

@@ -78,6 +78,11 @@ Result<int> write(SampleFlags& flags, Session& session) {
   return 0;
 }
 
+// A minus would wrap around before anybody sees the number.
+std::string refuse_minus(const std::string& text) {
+  return text.starts_with('-') ? fmt::format("`{}` is less than 0", text) : "";
+}
+
 }  // namespace
 
 void add_sample(CLI::App& app, Session& session) {
@@ -87,14 +92,14 @@ void add_sample(CLI::App& app, Session& session) {
   command->add_option("DIR", flags->directory, "Directory to write; an earlier sample in it is replaced")
       ->required()
       ->type_name("");
-  command->add_option("--seed", options.seed, "The same seed and options give the same bytes (default 1)")
-      ->type_name("N");
-  command->add_option("--dumps", options.dumps, "How many dumps; four or more show every kind of change (default 5)")
-      ->type_name("N");
-  command->add_option("--users", options.users, "How many people (default 500)")->type_name("N");
-  command->add_option("--days", options.days, "The days that the dumps cover together (default 30)")->type_name("N");
-  command->add_option("--events", options.events, "What a person does over all the days, on average (default 60)")
-      ->type_name("N");
+  const auto add_number = [&](const char* name, auto& number, const char* type, const char* help) {
+    command->add_option(name, number, help)->check(refuse_minus)->type_name(type);
+  };
+  add_number("--seed", options.seed, "N", "The same seed and options give the same bytes (default 1)");
+  add_number("--dumps", options.dumps, "N", "How many dumps; four or more show every kind of change (default 5)");
+  add_number("--users", options.users, "N", "How many people (default 500)");
+  add_number("--days", options.days, "N", "The days that the dumps cover together (default 30)");
+  add_number("--events", options.events, "N", "What a person does over all the days, on average (default 60)");
   command->add_option("--dialect", flags->dialect, "heap or contentsquare (default heap)")
       ->check(CLI::IsMember({"heap", "contentsquare"}))
       ->type_name("NAME");
@@ -102,8 +107,7 @@ void add_sample(CLI::App& app, Session& session) {
                     "Let the last dump lose 40 % of users: a sync that has the dumps before it holds it");
   command->add_option("--bucket", options.bucket, "Name of the bucket behind its prefix (default northwind)")
       ->type_name("NAME");
-  command->add_option("--part-bytes", options.part_bytes, "Begin a new data file beyond this size (default 48 MiB)")
-      ->type_name("BYTES");
+  add_number("--part-bytes", options.part_bytes, "BYTES", "Begin a new data file beyond this size (default 48 MiB)");
   command->add_flag("--force", flags->is_forced, "Write into a directory that holds other files");
   add_output_flag(*command, flags->output);
   command->footer(

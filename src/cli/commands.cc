@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "cli/connection_flags.h"
 #include "cli/exit_codes.h"
 #include "cli/version.h"
 #include "config/nearest.h"
@@ -68,13 +69,6 @@ constexpr const char* kDescription =
     "  cairn init heap                        write a connection file for a bucket's copy\n"
     "  cairn sync --source ./bucket --destination duckdb:warehouse.duckdb --schema heap --select '*'\n";
 
-// A wrong command line, told as every other error is.
-int show_usage_error(const CLI::ParseError& error, Session& session) {
-  session.console.show_error(
-      make_error(ErrorKind::kConfig, "{}", error.what()).hinting("see `cairn --help`, or `cairn COMMAND --help`"));
-  return kExitUsage;
-}
-
 // Aliases count.
 bool is_command(CLI::App& app, const std::string& name) {
   return !app.get_subcommands([&](const CLI::App* command) { return command->check_name(name); }).empty();
@@ -98,10 +92,16 @@ Error no_such_command(const std::string& name) {
 
 // For a person, or as the last event of the log.
 void show_error(const Error& error, Session& session) {
-  if (session.error_format == LogFormat::kText) return session.console.show_error(error);
+  if (session.log_format != LogFormat::kJson) return session.console.show_error(error);
   ConsoleLog(session.console, session.clock, LogFormat::kJson)
       .write(LogLevel::kError, "command_failed", error.text(),
              {{"kind", std::string(info_of(error.kind()).name)}, {"hint", error.hint()}});
+}
+
+// A wrong command line, told as every other error is.
+int show_usage_error(const CLI::ParseError& error, Session& session) {
+  show_error(Error(ErrorKind::kConfig, error.what()).hinting("see `cairn --help`, or `cairn COMMAND --help`"), session);
+  return kExitUsage;
 }
 
 int exit_code_of(const Error& error, const Session& session) {
@@ -114,9 +114,9 @@ int exit_code_of(const Error& error, const Session& session) {
 int exit_code_after_output(Session& session) {
   const int failure = session.console.output_failure();
   if (failure == 0 || failure == EPIPE || session.exit_code != 0) return session.exit_code;
-  session.console.show_error(
-      make_error(ErrorKind::kTransient, "the answer could not be written: {}", std::strerror(failure))
-          .hinting("the command has done its work; `cairn report` prints what a run did"));
+  show_error(make_error(ErrorKind::kTransient, "the answer could not be written: {}", std::strerror(failure))
+                 .hinting("the command has done its work; `cairn report` prints what a run did"),
+             session);
   return info_of(ErrorKind::kTransient).exit_code;
 }
 
@@ -142,7 +142,11 @@ int run_command_line(int argc, const char* const* argv, Session& session) {
   app.get_formatter()->column_width(34);
   for (const Command& command : kCommands) {
     command.add(app, session);
-    app.get_subcommand(std::string(command.name))->group(heading_of(command.group));
+    CLI::App* const added = app.get_subcommand(std::string(command.name));
+    added->group(heading_of(command.group));
+    const std::vector<CLI::App*> parts = added->get_subcommands({});
+    for (CLI::App* part : parts) add_log_flag(*part, session);
+    if (parts.empty()) add_log_flag(*added, session);
   }
   if (argc > 1 && argv[1][0] != '-' && !is_command(app, argv[1])) {
     session.console.show_error(no_such_command(argv[1]));

@@ -64,10 +64,17 @@ Result<NamedConnection> resolve_by_workspace(const ConnectionFlags& flags, const
 }
 
 // A person at a terminal watches the progress line; everybody else gets JSON lines, unless told otherwise.
-std::unique_ptr<Log> make_log(const ConnectionFlags& flags, Session& session) {
-  if (!flags.log_format.has_value() && session.console.is_interactive()) return std::make_unique<NullLog>();
-  const bool is_text = flags.log_format == "text";
-  return std::make_unique<ConsoleLog>(session.console, session.clock, is_text ? LogFormat::kText : LogFormat::kJson);
+std::unique_ptr<Log> make_log(Session& session) {
+  if (!session.log_format.has_value() && session.console.is_interactive()) return std::make_unique<NullLog>();
+  return std::make_unique<ConsoleLog>(session.console, session.clock, session.log_format.value_or(LogFormat::kJson));
+}
+
+// A connection is named or made of flags; one of the two would be ignored.
+Status refuse_both(const ConnectionFlags& flags) {
+  if (!flags.source.has_value() || !(flags.connection.has_value() || flags.workspace.has_value())) return {};
+  return make_error(ErrorKind::kConfig, "--source and {} exclude each other",
+                    flags.connection.has_value() ? "--connection" : "--workspace")
+      .hinting("a connection file says where its source is; without --source, flags refine what it says");
 }
 
 constexpr const char* kByFlags = "A connection without a file";
@@ -151,17 +158,30 @@ void add_connection_flags(CLI::App& command, ConnectionFlags& flags, OutputForms
       ->group(kRefine);
 
   add_output_flag(command, flags.output, forms);
+}
+
+void add_log_flag(CLI::App& command, Session& session) {
   command
-      .add_option("--log-format", flags.log_format, "text or json lines on stderr (default: json, none on a terminal)")
+      .add_option_function<std::string>(
+          "--log-format",
+          [&session](const std::string& form) {
+            session.log_format = form == "json" ? LogFormat::kJson : LogFormat::kText;
+          },
+          "Form of what goes to stderr, errors too: text or json lines (default: errors as text, and of a run json "
+          "lines, "
+          "or none on a terminal)")
+      ->trigger_on_parse()
       ->check(CLI::IsMember({"text", "json"}))
       ->type_name("FORM");
 }
 
 Result<NamedConnection> resolve_connection(const ConnectionFlags& flags, const Environment& environment) {
+  TRY(refuse_both(flags));
   return flags.source.has_value() ? resolve_by_flags(flags, environment) : resolve_by_workspace(flags, environment);
 }
 
 Result<NamedConnection> resolve_source(const ConnectionFlags& flags, const Environment& environment) {
+  TRY(refuse_both(flags));
   if (!flags.source.has_value()) return resolve_by_workspace(flags, environment);
   NamedConnection named;
   named.connection.source = TRY(parse_source_location(*flags.source));
@@ -182,7 +202,6 @@ DestinationSettings destination_settings(const DestinationOptions& options, bool
 }
 
 Result<std::unique_ptr<Workbench>> Workbench::open(const ConnectionFlags& flags, Session& session) {
-  if (flags.log_format == "json") session.error_format = LogFormat::kJson;
   return open(TRY(resolve_connection(flags, session.environment)), flags, session);
 }
 
@@ -201,7 +220,7 @@ Result<std::unique_ptr<Workbench>> Workbench::open(const NamedConnection& named,
   bench->destination_ =
       TRY(make_destination(destination_settings(connection.destination, flags.adopts_schema), session.clock));
   bench->store_ = TRY(open_store(connection.source));
-  bench->log_ = make_log(flags, session);
+  bench->log_ = make_log(session);
   return bench;
 }
 

@@ -37,7 +37,6 @@ struct ConnectionFlags {
   std::optional<std::string> threads;
   bool adopts_schema = false;
   std::string output = "text";
-  std::optional<std::string> log_format;
 
   OutputFormat format() const;
 };
@@ -52,6 +51,8 @@ void add_file_flags(CLI::App& command, ConnectionFlags& flags);
 // Those that name a source and what of it is selected, for commands that need no destination.
 void add_source_flags(CLI::App& command, ConnectionFlags& flags);
 void add_output_flag(CLI::App& command, std::string& output, OutputForms forms = OutputForms::kTextOrJson);
+// --log-format, which every command has: it holds for the session from where it stands on the command line.
+void add_log_flag(CLI::App& command, Session& session);
 
 // What flags and files say together, before anything is opened.
 struct NamedConnection {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <optional>
 #include <stop_token>
 
 #include "base/clock.h"
@@ -13,9 +14,9 @@ struct Session {
   Console& console;
   const Environment& environment;
   const Clock& clock;
-  std::stop_token stop;                       // set by the first SIGINT or SIGTERM
-  const std::atomic<int>& signal;             // the number of that signal, or 0
-  LogFormat error_format = LogFormat::kText;  // kJson where --log-format asked for it
+  std::stop_token stop;                 // set by the first SIGINT or SIGTERM
+  const std::atomic<int>& signal;       // the number of that signal, or 0
+  std::optional<LogFormat> log_format;  // what --log-format asked for, of the log and of errors
   int exit_code = 0;
 };
 

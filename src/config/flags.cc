@@ -89,6 +89,9 @@ Result<DestinationOptions> parse_destination_uri(std::string_view text) {
 }
 
 Result<std::vector<std::string>> parse_name_list(std::string_view flag, std::string_view text) {
+  if (text.empty()) {
+    return make_error(ErrorKind::kConfig, "{}: empty", flag).hinting("names with commas between them, as in `a,b`");
+  }
   std::vector<std::string> names;
   for (const auto& part : std::views::split(text, ',')) {
     const std::string_view name = trimmed(std::string_view(part.begin(), part.end()));
@@ -97,11 +100,10 @@ Result<std::vector<std::string>> parse_name_list(std::string_view flag, std::str
           .hinting("write names and globs with commas between them, as in `users,sign_up_*`");
     }
     if (std::ranges::find(names, name) != names.end()) {
-      return make_error(ErrorKind::kConfig, "{}: `{}` comes twice", flag, name);
+      return make_error(ErrorKind::kConfig, "{}: `{}` comes twice", flag, name).hinting("name each thing once");
     }
     names.emplace_back(name);
   }
-  if (names.empty()) return make_error(ErrorKind::kConfig, "{}: empty", flag);
   return names;
 }
 
@@ -146,6 +148,15 @@ Result<unsigned> parse_thread_count(std::string_view text) {
         .hinting(fmt::format("1 to {}; without it there is one for each core", kThreadsMax));
   }
   return static_cast<unsigned>(*number);
+}
+
+Result<std::size_t> parse_row_count(std::string_view text) {
+  const std::optional<std::int64_t> number = whole_number(text);
+  if (!number || *number < 0) {
+    return make_error(ErrorKind::kConfig, "`{}` is not a number of rows", text)
+        .hinting("write it in digits, as in `100`");
+  }
+  return static_cast<std::size_t>(*number);
 }
 
 Result<DumpId> parse_dump_id(std::string_view text) {

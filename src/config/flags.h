@@ -31,6 +31,8 @@ Result<std::string> parse_schema_name(std::string_view text);
 // How many threads an engine may use: "8", 1 to kThreadsMax.
 inline constexpr std::int64_t kThreadsMax = 1024;
 Result<unsigned> parse_thread_count(std::string_view text);
+// How many rows to show: "10", 0 to 2^63 - 1.
+Result<std::size_t> parse_row_count(std::string_view text);
 // The id of a dump: "857", 0 to 2^63 - 1.
 Result<DumpId> parse_dump_id(std::string_view text);
 // Puts a slash behind a prefix that lacks one, and takes leading ones away; refuses `.`, `..` and empty components.

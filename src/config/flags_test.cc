@@ -102,5 +102,15 @@ TEST(Flags, ABucketNameMayBeDecorated) {
   }
 }
 
+TEST(Flags, ANumberOfRowsHasNoSign) {
+  EXPECT_EQ(parse_row_count("0").value(), 0U);
+  EXPECT_EQ(parse_row_count("9223372036854775807").value(), std::size_t{9223372036854775807U});
+  for (const char* text : {"-1", "", "x", "1x", " 1", "9223372036854775808"}) {
+    const auto count = parse_row_count(text);
+    ASSERT_FALSE(count) << text;
+    EXPECT_FALSE(count.error().hint().empty());
+  }
+}
+
 }  // namespace
 }  // namespace cairn

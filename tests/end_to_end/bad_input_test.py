@@ -251,6 +251,48 @@ class Commands(EndToEnd):
                 self.assertIn(flag, outcome.stderr)
                 self.expect_nothing_written()
 
+    def test_numbers_of_rows_that_cannot_be(self):
+        self.expect_code(self.sync(), 0)
+        for command in (("preview", "order", "--rows"), ("rejects", "--limit")):
+            for value in ("-1", "many", "", "99999999999999999999"):
+                with self.subTest(f"{command} {value}"):
+                    *words, flag = command
+                    self.expect_error(self.cairn(*words, flag, value, *self.flags()), 2, f"{flag}: `{value}` is not")
+        self.bucket.write("file.avro", data_file(ROWS))
+        for value in ("-1", "some", ""):
+            outcome = self.cairn("inspect", self.at("bucket", "file.avro"), "--rows", value)
+            self.expect_error(outcome, 2, rf"--rows N\|all: `{value}` is not")
+        self.expect_error(self.cairn("sample", self.at("x"), "--seed", "-1"), 2, "--seed: `-1` is less than 0")
+
+    def test_a_connection_is_named_or_made_of_flags(self):
+        for flag in ("--connection", "--workspace"):
+            for command in (("sync", *self.flags()), ("discover", "--source", self.bucket.path)):
+                self.expect_error(self.cairn(*command, flag, "x"), 2, f"--source and {flag} exclude each other")
+        self.expect_nothing_written()
+
+    def test_errors_of_every_command_are_events_of_the_log_where_the_log_is_json(self):
+        nowhere = self.flags(source=self.at("nowhere"))
+        for command in (
+            ("verify", *nowhere),
+            ("discover", "--source", self.at("nowhere")),
+            ("config", "check"),
+            ("connections",),
+            ("inspect", self.at("nowhere.avro")),
+            ("select", "users"),
+            ("sample", self.at("bucket")),
+            ("init", "a/b"),
+            ("sync", "--thraeds", "2"),
+            ("approve", *self.flags()),
+        ):
+            with self.subTest(command):
+                name, *rest = command
+                place = 1 if name == "config" else 0
+                words = [name, *rest[:place], "--log-format", "json", *rest[place:]]
+                outcome = self.cairn(*words)
+                last = json.loads(outcome.stderr.splitlines()[-1])
+                self.assertEqual((last["level"], last["event"]), ("error", "command_failed"))
+                self.assertNotEqual(outcome.code, 0)
+
     def test_errors_are_events_of_the_log_where_the_log_is_json(self):
         outcome = self.sync("--log-format", "json", select="ordre")
         self.expect_code(outcome, 2)

@@ -442,6 +442,8 @@ class Preview(EndToEnd):
         for _ in range(2):
             outcome = self.cairn("preview", "users", *self.flags(), "--columns", "emial")
             self.expect_error(outcome, 2, "'users' has no column 'emial'", "email")
+            outcome = self.cairn("preview", "users", *self.flags(), "--columns", "email,user_id,email")
+            self.expect_error(outcome, 2, "--columns: `email` comes twice", "once")
             self.expect_error(self.cairn("preview", "userz", *self.flags()), 2, "userz", "users")
             self.expect_code(self.sync(), 0)
         self.expect_error(self.cairn("preview", *self.flags()), 2, "TABLE")
