@@ -19,8 +19,7 @@ constexpr const char* kDetails =
 void add_approve(CLI::App& app, Session& session) {
   CLI::App* const command = app.add_subcommand("approve", "Let a dump that is held be published by the next sync");
   const auto flags = std::make_shared<DecisionFlags>();
-  add_decision_flags(*command, *flags);
-  command->add_option("--reason", flags->reason, "Why; recorded with the decision")->type_name("TEXT");
+  add_decision_flags(*command, *flags, ReasonFlag::kOptional);
   command->footer(kDetails +
                   command_footer({{"cairn approve users --dump 41 --reason 'test users were removed in Heap'",
                                    "the next sync publishes it"}},

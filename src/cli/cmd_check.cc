@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
 #include "cli/exit_codes.h"
+#include "cli/json_line.h"
 #include "cli/printable.h"
 #include "destination/preflight.h"
 #include "source/all.h"
@@ -34,11 +35,7 @@ std::vector<Finding> walk_source(const NamedConnection& named) {
   }
   std::vector<Finding> findings{
       Finding::ok("source", fmt::format("{}, a local copy; source contract Heap v1", source.location))};
-  const RunSettings settings{.selection = named.connection.selection,
-                             .policies = named.connection.policies,
-                             .heap_connect = {source.prefix, source.bucket_override},
-                             .cache_directory = named.cache_directory};
-  std::ranges::move(check_hops(settings, **store), std::back_inserter(findings));
+  std::ranges::move(check_hops(run_settings(named), **store), std::back_inserter(findings));
   return findings;
 }
 
@@ -55,8 +52,7 @@ std::vector<Finding> walk(const ConnectionFlags& flags, Session& session) {
   std::vector<Finding> findings{
       Finding::ok("connection", named->file.has_value() ? named->file->string() : "by flags")};
   std::ranges::move(walk_source(*named), std::back_inserter(findings));
-  std::ranges::move(walk_destination(destination_settings(named->connection.destination, flags.adopts_schema)),
-                    std::back_inserter(findings));
+  std::ranges::move(walk_destination(destination_settings(*named)), std::back_inserter(findings));
   return findings;
 }
 
@@ -73,7 +69,7 @@ std::string findings_json(const std::vector<Finding>& findings) {
                       {"source_contract", heap_connect::kSourceContract},
                       {"exit_code", exit_code_of(findings)},
                       {"checks", std::move(checks)}};
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_line(document);
 }
 
 Colour colour_of(Verdict verdict) {
@@ -92,7 +88,7 @@ std::string findings_text(const std::vector<Finding>& findings, const Console& c
     const std::string verdict = fmt::format("{:<8}", name_of(finding.verdict));
     text += fmt::format("{} {:<10} {}\n", console.coloured_out(colour_of(finding.verdict), verdict), finding.hop,
                         printable(finding.message));
-    if (!finding.hint.empty()) text += fmt::format("  hint: {}\n", printable(finding.hint));
+    text += hint_line(finding.hint);
   }
   return text;
 }

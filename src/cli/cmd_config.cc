@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
 #include "cli/exit_codes.h"
+#include "cli/json_line.h"
 #include "cli/printable.h"
 #include "cli/workspace_files.h"
 #include "config/json_schema.h"
@@ -32,7 +33,7 @@ std::string answer_json(const std::vector<ConnectionFile>& files) {
     connections.push_back({{"connection", file.name}, {"file", file.path.string()}, {"problems", std::move(problems)}});
   }
   const Json document{{"format", 1}, {"connections", std::move(connections)}};
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_line(document);
 }
 
 std::string answer_text(const std::vector<ConnectionFile>& files, const Console& console) {
@@ -44,7 +45,7 @@ std::string answer_text(const std::vector<ConnectionFile>& files, const Console&
     }
     for (const Error& problem : file.reading.problems) {
       text += fmt::format("{}\n", console.coloured_out(Console::Colour::kRed, printable(problem.text())));
-      if (!problem.hint().empty()) text += fmt::format("  hint: {}\n", printable(problem.hint()));
+      text += hint_line(problem.hint());
     }
   }
   return text.empty() ? "There is no connection yet; `cairn init NAME` writes one.\n" : text;
@@ -63,10 +64,7 @@ void add_config_check(CLI::App& config, Session& session) {
   CLI::App* const command = config.add_subcommand("check", "Say everything that is wrong with connection files");
   const auto flags = std::make_shared<CheckFlags>();
   command->add_option("CONNECTION", flags->names, "Only these connections (default: all)")->type_name("");
-  command
-      ->add_option("--workspace", flags->connection.workspace,
-                   "Directory with connections/ (default: this one, or CAIRN_WORKSPACE)")
-      ->type_name("DIR");
+  add_workspace_flag(*command, flags->connection.workspace);
   add_output_flag(*command, flags->connection.output);
   command->footer(
       "Reads the files alone, and names file, line and key of each problem. `cairn check` goes on to what the files\n"

@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
 #include "cli/exit_codes.h"
+#include "cli/json_line.h"
 #include "cli/printable.h"
 #include "cli/text_table.h"
 #include "cli/workspace_files.h"
@@ -51,7 +52,7 @@ std::string listing_json(const std::vector<ConnectionFile>& files) {
                            {"problems", std::move(problems)}});
   }
   const Json document{{"format", 1}, {"connections", std::move(connections)}};
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_line(document);
 }
 
 std::string listing_text(const std::vector<ConnectionFile>& files) {
@@ -83,10 +84,7 @@ void add_connections(CLI::App& app, Session& session) {
   CLI::App* const command =
       app.add_subcommand("connections", "List the connections of the workspace: from where, to where, what");
   const auto flags = std::make_shared<ConnectionFlags>();
-  command
-      ->add_option("--workspace", flags->workspace,
-                   "Directory with connections/ (default: this one, or CAIRN_WORKSPACE)")
-      ->type_name("DIR");
+  add_workspace_flag(*command, flags->workspace);
   add_output_flag(*command, flags->output);
   command->footer(
       "Reads the files alone: neither sources nor destinations are opened.\n\n" +

@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
 #include "cli/exit_codes.h"
+#include "cli/json_line.h"
 #include "cli/printable.h"
 #include "cli/selection_file.h"
 #include "config/nearest.h"
@@ -63,7 +64,7 @@ std::string outcome_json(const std::string& file, const std::vector<SelectEntry>
   Json patterns = Json::array();
   for (const SelectEntry& entry : gone) patterns.push_back(entry.pattern);
   const Json document{{"format", 1}, {"file", file}, {"removed", std::move(patterns)}, {"remarks", remarks}};
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_line(document);
 }
 
 Result<int> deselect(const DeselectFlags& flags, Session& session) {

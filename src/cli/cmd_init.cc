@@ -14,6 +14,7 @@
 #include "cli/connection_flags.h"
 #include "cli/exit_codes.h"
 #include "cli/init_form.h"
+#include "cli/json_line.h"
 #include "cli/printable.h"
 #include "cli/render_discovery.h"
 #include "config/atomic_file.h"
@@ -63,7 +64,8 @@ Result<std::vector<Connection>> others_in(const Workspace& workspace, const Envi
 Status make_connections_dir(const Workspace& workspace) {
   const fs::path directory = workspace.connections_dir();
   if (::mkdir(directory.c_str(), S_IRWXU) == 0 || errno == EEXIST) return {};
-  return make_error(ErrorKind::kConfig, "{}: {}", directory.string(), std::strerror(errno));
+  return make_error(ErrorKind::kConfig, "{}: {}", directory.string(), std::strerror(errno))
+      .hinting("this user must be allowed to make a directory there");
 }
 
 // Writes a .gitignore where there is none; one that is there is its owner's.
@@ -83,7 +85,7 @@ std::string answer_json(const InitForm& form, const fs::path& file) {
                       {"bucket", form.draft().bucket},
                       {"schema", form.draft().schema},
                       {"select", std::move(select)}};
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_line(document);
 }
 
 std::string answer_text(const ConnectionDraft& draft, const fs::path& file) {
@@ -133,9 +135,9 @@ Result<int> init(const InitFlags& flags, Session& session) {
   const std::string text = connection_yaml(form.draft());
   TRY_WITHIN(parse_connection({form.draft().name, file.string(), workspace.dir, text}, session.environment),
              "what would be written is not valid");
+  TRY(write_git_ignore(workspace));  // before there is anything that it keeps out of a repository
   TRY(make_connections_dir(workspace));
   TRY(create_file(file, text, flags.is_forced ? Existing::kReplaced : Existing::kRefused));
-  TRY(write_git_ignore(workspace));
   session.console.print(is_json ? answer_json(form, file) : answer_text(form.draft(), file));
   return 0;
 }

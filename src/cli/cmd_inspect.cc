@@ -10,6 +10,7 @@
 #include "avro/row_json.h"
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/json_line.h"
 #include "cli/printable.h"
 #include "cli/text_table.h"
 #include "config/flags.h"
@@ -52,7 +53,7 @@ std::string summary_json(const std::string& name, const FileSummary& summary) {
                       {"blocks", summary.blocks},
                       {"rows", summary.rows},
                       {"fields", std::move(fields)}};
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_line(document);
 }
 
 std::string summary_text(const std::string& name, const FileSummary& summary) {

@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
 #include "cli/exit_codes.h"
+#include "cli/json_line.h"
 #include "cli/log_line.h"
 #include "cli/printable.h"
 #include "cli/run_log.h"
@@ -105,10 +106,9 @@ std::string event_text(const Event& event, const Console& console) {
   const std::string coloured = is_error     ? console.coloured_out(Console::Colour::kRed, shown)
                                : is_warning ? console.coloured_out(Console::Colour::kYellow, shown)
                                             : shown;
-  std::string text = fmt::format("{}  {}  {:14}  {}\n", event.text("ts"), coloured, event.text("event"),
-                                 printable(event.text("message")));
-  if (const std::string hint = event.text("hint"); !hint.empty()) text += fmt::format("  hint: {}\n", printable(hint));
-  return text;
+  const std::string text = fmt::format("{}  {}  {:14}  {}\n", event.text("ts"), coloured, event.text("event"),
+                                       printable(event.text("message")));
+  return text + hint_line(event.text("hint"));
 }
 
 Result<int> show_log(const LogFile& log, const LogsFlags& flags, Session& session) {
@@ -133,7 +133,7 @@ std::string list_json(const std::vector<LogFile>& logs) {
          {"events", log.events.size()},
          {"file", log.path.string()}});
   }
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_line(document);
 }
 
 std::string list_text(const std::vector<LogFile>& logs) {

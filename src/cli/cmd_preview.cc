@@ -9,6 +9,7 @@
 #include "cli/connection_flags.h"
 #include "cli/csv.h"
 #include "cli/exit_codes.h"
+#include "cli/json_line.h"
 #include "cli/printable.h"
 #include "cli/text_table.h"
 #include "config/flags.h"
@@ -76,7 +77,7 @@ std::string preview_json(const PreviewFlags& flags, const Preview& preview) {
                 {"columns", preview.columns},
                 {"rows", Json::array()}};
   for (const std::string& row : preview.rows) document["rows"].push_back(Json::parse(row));
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_line(document);
 }
 
 std::string preview_csv(const Preview& preview) {

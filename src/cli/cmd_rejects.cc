@@ -8,6 +8,7 @@
 #include "cli/connection_flags.h"
 #include "cli/csv.h"
 #include "cli/exit_codes.h"
+#include "cli/json_line.h"
 #include "cli/printable.h"
 #include "cli/text_table.h"
 #include "config/flags.h"
@@ -42,7 +43,7 @@ std::string rejects_json(const RejectsAnswer& answer) {
                                    {"record", record.is_discarded() ? Json(reject.record) : record},
                                    {"load_id", row.load.value()}});
   }
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_line(document);
 }
 
 std::string rejects_csv(const RejectsAnswer& answer) {

@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
 #include "cli/exit_codes.h"
+#include "cli/json_line.h"
 #include "cli/printable.h"
 #include "cli/text_table.h"
 #include "sample/sample.h"
@@ -46,7 +47,7 @@ std::string summary_json(const sample::SampleSummary& summary) {
                       {"bytes", summary.bytes},
                       {"dumps", std::move(dumps)},
                       {"tables", std::move(tables)}};
-  return document.dump() + "\n";
+  return json_line(document);
 }
 
 std::string summary_text(const std::string& directory, const sample::SampleSummary& summary) {

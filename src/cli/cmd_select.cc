@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
 #include "cli/exit_codes.h"
+#include "cli/json_line.h"
 #include "cli/printable.h"
 #include "cli/selection_file.h"
 #include "cli/standing.h"
@@ -34,7 +35,7 @@ struct SelectFlags {
 Result<FieldWish> wish_of(const SelectFlags& flags) {
   std::vector<FieldWish> wishes;
   const auto add = [&](FieldWish::Kind kind, std::string_view flag, const std::optional<std::string>& text) -> Status {
-    if (text.has_value()) wishes.push_back({kind, TRY(parse_name_list(flag, *text))});
+    if (text.has_value()) wishes.push_back({kind, TRY_WITHIN(parse_name_list(*text), std::string(flag))});
     return {};
   };
   TRY(add(FieldWish::Kind::kThese, "--fields", flags.fields));
@@ -195,7 +196,7 @@ std::string outcome_json(const Outcome& outcome) {
                       {"entries", patterns_of(outcome.entries)},
                       {"plan", outcome.plan},
                       {"remarks", outcome.remarks}};
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_line(document);
 }
 
 std::string outcome_text(const Outcome& outcome) {
@@ -211,7 +212,7 @@ std::string outcome_text(const Outcome& outcome) {
 Result<int> select(const SelectFlags& flags, Session& session) {
   const FieldWish wish = TRY(wish_of(flags));
   const NamedConnection named = TRY(resolve_connection(flags.connection, session.environment));
-  const auto bench = TRY(Workbench::open(named, flags.connection, session));
+  const auto bench = TRY(Workbench::open(named, session));
   const Subject subject = TRY(look_at(*bench, flags));
   TRY(check_fields(*bench, flags, wish, subject));
 

@@ -19,13 +19,7 @@ constexpr const char* kDetails =
 void add_skip_dump(CLI::App& app, Session& session) {
   CLI::App* const command = app.add_subcommand("skip-dump", "Let a table go on without one dump, for good");
   const auto flags = std::make_shared<DecisionFlags>();
-  add_decision_flags(*command, *flags);
-  command->add_option("--reason", flags->reason, "Why; recorded with the decision")
-      ->type_name("TEXT")
-      ->required()
-      ->check([](const std::string& reason) {
-        return reason.find_first_not_of(" \t\n") == std::string::npos ? "the reason is empty" : "";
-      });
+  add_decision_flags(*command, *flags, ReasonFlag::kRequired);
   command->footer(kDetails + command_footer({{"cairn skip-dump pageviews --dump 41 --reason 'the file is lost'",
                                               "the next sync goes on behind it"}},
                                             {0, 2, 7}));

@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
 #include "cli/exit_codes.h"
+#include "cli/json_line.h"
 #include "cli/printable.h"
 #include "cli/scratch.h"
 #include "cli/text_table.h"
@@ -54,7 +55,7 @@ Json json_of(const TableVerdict& verdict) {
 std::string verdicts_json(const std::vector<TableVerdict>& verdicts) {
   Json document{{"format", 1}, {"tables", Json::array()}};
   for (const TableVerdict& verdict : verdicts) document["tables"].push_back(json_of(verdict));
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_line(document);
 }
 
 std::string count_text(const TableVerdict& verdict, std::int64_t RowsComparison::*count) {
@@ -66,7 +67,7 @@ std::string details_of(const TableVerdict& verdict) {
   const std::string table = printable(verdict.table.value());
   if (verdict.error.has_value()) {
     text += fmt::format("{}: {}\n", table, printable(verdict.error->text()));
-    if (!verdict.error->hint().empty()) text += fmt::format("  hint: {}\n", printable(verdict.error->hint()));
+    text += hint_line(verdict.error->hint());
   }
   if (verdict.comparison.has_value()) {
     for (const std::string& sample : verdict.comparison->samples) {
@@ -119,9 +120,9 @@ int exit_code_of(const std::vector<TableVerdict>& verdicts) {
 
 Result<int> run_verify(const VerifyFlags& flags, Session& session) {
   const NamedConnection named = TRY(resolve_connection(flags.connection, session.environment));
-  const auto bench = TRY(Workbench::open(named, flags.connection, session));
+  const auto bench = TRY(Workbench::open(named, session));
   bench->settings().only_tables = flags.tables;
-  const DestinationSettings like = destination_settings(named.connection.destination, flags.connection.adopts_schema);
+  const DestinationSettings like = destination_settings(named);
   const ScratchFolder scratch = TRY(ScratchFolder::make(named.cache_directory));
   RunObserver nobody;
   const std::vector<TableVerdict> verdicts = TRY(

@@ -17,8 +17,8 @@ Result<Connection> connection_of_flags(const ConnectionFlags& flags) {
         .hinting("for example --destination duckdb:warehouse.duckdb");
   }
   Connection connection;
-  connection.source = TRY(parse_source_location(*flags.source));
-  connection.destination = TRY(parse_destination_uri(*flags.destination));
+  connection.source = TRY_WITHIN(parse_source_location(*flags.source), "--source");
+  connection.destination = TRY_WITHIN(parse_destination_uri(*flags.destination), "--destination");
   return connection;
 }
 
@@ -34,12 +34,12 @@ Status apply_refinements(const ConnectionFlags& flags, Connection& connection) {
   if (flags.memory) destination.memory_bytes = TRY_WITHIN(parse_byte_size(*flags.memory), "--memory");
   if (flags.threads) destination.threads = TRY_WITHIN(parse_thread_count(*flags.threads), "--threads");
   if (flags.start_date) source.start_date = TRY_WITHIN(parse_start_date(*flags.start_date), "--start-date");
-  if (flags.select.has_value()) connection.selection = TRY(parse_select_list(*flags.select));
+  if (flags.select) connection.selection = TRY_WITHIN(parse_select_list(*flags.select), "--select");
   return {};
 }
 
 Result<NamedConnection> resolve_by_flags(const ConnectionFlags& flags, const Environment& environment) {
-  NamedConnection resolved{TRY(connection_of_flags(flags)), {}, {}};
+  NamedConnection resolved{TRY(connection_of_flags(flags)), {}, {}, flags.adopts_schema};
   TRY(apply_refinements(flags, resolved.connection));
   resolved.cache_directory =
       cache_dir_without_workspace(resolved.connection.source, resolved.connection.destination, environment);
@@ -58,7 +58,7 @@ Result<NamedConnection> resolve_by_workspace(const ConnectionFlags& flags, const
   }
   const std::string name = TRY(choose_connection(*workspace, flags.connection, environment));
   NamedConnection resolved{TRY(open_connection(*workspace, name, environment)), workspace->cache_dir(name),
-                           workspace->connection_file(name)};
+                           workspace->connection_file(name), flags.adopts_schema};
   TRY(apply_refinements(flags, resolved.connection));
   return resolved;
 }
@@ -98,6 +98,11 @@ void add_output_flag(CLI::App& command, std::string& output, OutputForms forms) 
       ->type_name("FORM");
 }
 
+void add_workspace_flag(CLI::App& command, std::optional<std::string>& workspace) {
+  command.add_option("--workspace", workspace, "Directory with connections/ (default: this one, or CAIRN_WORKSPACE)")
+      ->type_name("DIR");
+}
+
 void add_file_flags(CLI::App& command, ConnectionFlags& flags) {
   constexpr const char* kWhich = "Which connection";
   command
@@ -105,10 +110,8 @@ void add_file_flags(CLI::App& command, ConnectionFlags& flags) {
                   "Connection file by name (default: the only one, or CAIRN_CONNECTION)")
       ->type_name("NAME")
       ->group(kWhich);
-  command
-      .add_option("--workspace", flags.workspace, "Directory with connections/ (default: this one, or CAIRN_WORKSPACE)")
-      ->type_name("DIR")
-      ->group(kWhich);
+  add_workspace_flag(command, flags.workspace);
+  command.get_option("--workspace")->group(kWhich);
 }
 
 void add_source_flags(CLI::App& command, ConnectionFlags& flags) {
@@ -184,42 +187,49 @@ Result<NamedConnection> resolve_source(const ConnectionFlags& flags, const Envir
   TRY(refuse_both(flags));
   if (!flags.source.has_value()) return resolve_by_workspace(flags, environment);
   NamedConnection named;
-  named.connection.source = TRY(parse_source_location(*flags.source));
+  named.connection.source = TRY_WITHIN(parse_source_location(*flags.source), "--source");
   TRY(apply_refinements(flags, named.connection));
   return named;
 }
 
-DestinationSettings destination_settings(const DestinationOptions& options, bool adopts_schema) {
+RunSettings run_settings(const NamedConnection& named) {
+  const Connection& connection = named.connection;
+  return {.selection = connection.selection,
+          .policies = connection.policies,
+          .start_date = connection.source.start_date,
+          .heap_connect = {connection.source.prefix, connection.source.bucket_override},
+          .cache_directory = named.cache_directory,
+          .version = std::string(kVersion),
+          .adopts_bucket = named.adopts_schema};
+}
+
+DestinationSettings destination_settings(const NamedConnection& named) {
+  DestinationSettings settings = destination_settings(named.connection.destination);
+  settings.adopts_schema = named.adopts_schema;
+  return settings;
+}
+
+DestinationSettings destination_settings(const DestinationOptions& options) {
   return {.type = options.type,
           .path = options.path,
           .schema = options.schema,
           .raw_schema = options.raw_schema,
           .publish = options.publish,
-          .adopts_schema = adopts_schema,
           .memory_bytes = options.memory_bytes,
           .threads = options.threads,
           .version = std::string(kVersion)};
 }
 
 Result<std::unique_ptr<Workbench>> Workbench::open(const ConnectionFlags& flags, Session& session) {
-  return open(TRY(resolve_connection(flags, session.environment)), flags, session);
+  return open(TRY(resolve_connection(flags, session.environment)), session);
 }
 
-Result<std::unique_ptr<Workbench>> Workbench::open(const NamedConnection& named, const ConnectionFlags& flags,
-                                                   Session& session) {
-  const Connection& connection = named.connection;
+Result<std::unique_ptr<Workbench>> Workbench::open(const NamedConnection& named, Session& session) {
   std::unique_ptr<Workbench> bench(new Workbench);
   bench->session_ = &session;
-  bench->settings_ = {.selection = connection.selection,
-                      .policies = connection.policies,
-                      .start_date = connection.source.start_date,
-                      .heap_connect = {connection.source.prefix, connection.source.bucket_override},
-                      .cache_directory = named.cache_directory,
-                      .version = std::string(kVersion),
-                      .adopts_bucket = flags.adopts_schema};
-  bench->destination_ =
-      TRY(make_destination(destination_settings(connection.destination, flags.adopts_schema), session.clock));
-  bench->store_ = TRY(open_store(connection.source));
+  bench->settings_ = run_settings(named);
+  bench->destination_ = TRY(make_destination(destination_settings(named), session.clock));
+  bench->store_ = TRY(open_store(named.connection.source));
   bench->log_ = make_log(session);
   return bench;
 }

@@ -46,6 +46,8 @@ enum class OutputForms : std::uint8_t { kTextOrJson, kTextJsonOrCsv };
 
 // Declares them on a command. `flags` outlives the App.
 void add_connection_flags(CLI::App& command, ConnectionFlags& flags, OutputForms forms = OutputForms::kTextOrJson);
+// --workspace, for commands that work on all of its connections.
+void add_workspace_flag(CLI::App& command, std::optional<std::string>& workspace);
 // Those alone that name a connection file, for commands that work on the file.
 void add_file_flags(CLI::App& command, ConnectionFlags& flags);
 // Those that name a source and what of it is selected, for commands that need no destination.
@@ -59,6 +61,7 @@ struct NamedConnection {
   Connection connection;
   std::filesystem::path cache_directory;  // of its lock and snapshots
   std::optional<std::filesystem::path> file;
+  bool adopts_schema = false;  // --adopt
 };
 
 // kConfig where flags and files leave open what is meant, or contradict each other.
@@ -66,20 +69,21 @@ Result<NamedConnection> resolve_connection(const ConnectionFlags& flags, const E
 // The same, but `--source` needs no `--destination`: then the destination is not to be used.
 Result<NamedConnection> resolve_source(const ConnectionFlags& flags, const Environment& environment);
 
-DestinationSettings destination_settings(const DestinationOptions& options, bool adopts_schema);
+// What is handed to the folders below: of a connection, and of the destination of a file that no run is about.
+RunSettings run_settings(const NamedConnection& named);
+DestinationSettings destination_settings(const NamedConnection& named);
+DestinationSettings destination_settings(const DestinationOptions& options);
 
 // A connection that is open for work: it owns what the run borrows.
 class Workbench {
  public:
   static Result<std::unique_ptr<Workbench>> open(const ConnectionFlags& flags, Session& session);
-  static Result<std::unique_ptr<Workbench>> open(const NamedConnection& named, const ConnectionFlags& flags,
-                                                 Session& session);
+  static Result<std::unique_ptr<Workbench>> open(const NamedConnection& named, Session& session);
 
   RunParts parts(RunObserver& observer);
   RunSettings& settings() { return settings_; }
   ObjectStore& store() { return *store_; }
   Destination& destination() { return *destination_; }
-  Log& log() { return *log_; }
 
  private:
   Workbench() = default;

@@ -3,6 +3,7 @@
 namespace cairn::cli {
 
 std::string csv_line(const std::vector<std::string>& cells) {
+  if (cells.size() == 1 && cells.front().empty()) return "\"\"\r\n";
   std::string line;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i > 0) line += ',';

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/actor.h"
+#include "cli/json_line.h"
 #include "cli/printable.h"
 #include "config/flags.h"
 #include "sync/decide.h"
@@ -28,7 +29,7 @@ std::string decision_json(const JudgedDecision& judged) {
                 {"obstacle", judged.obstacle}};
   document["rows_before"] = judged.hold.has_value() ? Json(judged.hold->rows_before) : Json(nullptr);
   document["rows_after"] = judged.hold.has_value() ? Json(judged.hold->rows_after) : Json(nullptr);
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json_line(document);
 }
 
 std::string what_follows(const Decision& decision) {
@@ -60,10 +61,16 @@ std::string decision_text(const JudgedDecision& judged) {
 
 }  // namespace
 
-void add_decision_flags(CLI::App& command, DecisionFlags& flags) {
+void add_decision_flags(CLI::App& command, DecisionFlags& flags, ReasonFlag reason) {
   add_connection_flags(command, flags.connection);
   command.add_option("TABLE", flags.table, "The table, as Heap names it")->type_name("")->required();
   command.add_option("--dump", flags.dump, "The dump that the decision is about")->type_name("N")->required();
+  CLI::Option* const option = command.add_option("--reason", flags.reason, "Why; recorded with the decision");
+  option->type_name("TEXT");
+  if (reason == ReasonFlag::kOptional) return;
+  option->required()->check([](const std::string& text) {
+    return text.find_first_not_of(" \t\n") == std::string::npos ? "the reason is empty" : "";
+  });
 }
 
 Result<int> record_decision(DecisionKind kind, const DecisionFlags& flags, Session& session) {
@@ -74,7 +81,7 @@ Result<int> record_decision(DecisionKind kind, const DecisionFlags& flags, Sessi
       bench->settings(), bench->parts(nobody),
       {.kind = kind, .table = TableName(flags.table), .dump = dump, .actor = current_actor(), .reason = flags.reason}));
   const bool is_json = flags.connection.format() == OutputFormat::kJson;
-  session.console.print(is_json ? decision_json(judged) + "\n" : decision_text(judged));
+  session.console.print(is_json ? decision_json(judged) : decision_text(judged));
   return 0;
 }
 

@@ -15,8 +15,11 @@ struct DecisionFlags {
   std::string reason;
 };
 
-// Declares TABLE and --dump on a command; --reason is its own affair.
-void add_decision_flags(CLI::App& command, DecisionFlags& flags);
+// Whether a decision must say why.
+enum class ReasonFlag : unsigned char { kOptional, kRequired };
+
+// Declares TABLE, --dump and --reason on a command.
+void add_decision_flags(CLI::App& command, DecisionFlags& flags, ReasonFlag reason);
 
 // Records the decision in the name of whoever runs this process, and prints what it is about and what follows.
 Result<int> record_decision(DecisionKind kind, const DecisionFlags& flags, Session& session);

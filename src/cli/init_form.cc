@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include <fmt/format.h>
 
 #include "base/digest.h"
+#include "base/same_name.h"
 #include "cli/connection_flags.h"
+#include "cli/workspace_files.h"
 #include "config/aws_role.h"
 #include "config/connection_name.h"
 #include "config/flags.h"
@@ -22,10 +23,6 @@ namespace {
 
 constexpr const char* kDefaultPath = "./bucket";
 constexpr const char* kEverything = "all";
-
-bool is_same_name(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
 
 Result<std::string> accept_gateway(const std::string& answer) {
   if (answer == "none") return answer;
@@ -167,7 +164,6 @@ Status InitForm::ask_source() {
 
 // A directory is the answer only if there are manifests in it.
 Result<std::string> InitForm::open_source(const std::string& answer) {
-  if (answer.empty()) return Error(ErrorKind::kConfig, "a source needs a directory");
   SourceSettings settings = TRY(parse_source_location(answer));
   const Result<std::unique_ptr<ObjectStore>> store = open_store(settings);
   if (!store.has_value()) {
@@ -203,7 +199,7 @@ Status InitForm::ask_destination(const std::vector<Connection>& others) {
     options = TRY(parse_destination_uri(answer));
     options.path = in_workspace(options.path);
     options.schema = answers_.schema.value_or(derived);
-    TRY(check_destination(destination_settings(options, false)));
+    TRY(check_destination(destination_settings(options)));
     return answer;
   };
   TRY(fill({"--destination",
@@ -216,14 +212,14 @@ Status InitForm::ask_destination(const std::vector<Connection>& others) {
 
   const auto accept_schema = [&](const std::string& answer) -> Result<std::string> {
     options.schema = TRY(parse_schema_name(answer));
-    TRY(check_destination(destination_settings(options, false)));
-    const std::string path = (workspace_.dir / options.path).lexically_normal().string();
-    const auto other = std::ranges::find_if(others, [&](const Connection& connection) {
-      return connection.destination.path == path && is_same_name(connection.destination.schema, answer);
-    });
+    TRY(check_destination(destination_settings(options)));
+    DestinationOptions resolved = options;
+    resolved.path = (workspace_.dir / options.path).lexically_normal().string();
+    const auto other = std::ranges::find_if(
+        others, [&](const Connection& connection) { return shares_schema(connection.destination, resolved); });
     if (other == others.end()) return answer;
-    return make_error(ErrorKind::kConfig, "the connection `{}` writes the schema {} of {} already", other->name, answer,
-                      options.path)
+    return make_error(ErrorKind::kConfig, "the connection `{}` writes the schema {} of {} already, or {}_raw",
+                      other->name, answer, options.path, answer)
         .hinting("give each connection a schema of its own");
   };
   draft_.schema =
@@ -288,12 +284,13 @@ Result<std::string> InitForm::accept_selection(const std::string& answer) {
 
 Result<bool> InitForm::confirm(const std::string& question) {
   if (prompt_ == nullptr) return true;
-  const std::string answer = TRY(prompt_->ask({question, "yes", "`no` ends without having written anything."},
-                                              [](const std::string& text) -> Result<std::string> {
-                                                if (text == "yes" || text == "y") return std::string("yes");
-                                                if (text == "no" || text == "n") return std::string("no");
-                                                return Error(ErrorKind::kConfig, "yes or no?");
-                                              }));
+  const std::string answer =
+      TRY(prompt_->ask({question, "yes", "`no` ends without having written anything."},
+                       [](const std::string& text) -> Result<std::string> {
+                         if (text == "yes" || text == "y") return std::string("yes");
+                         if (text == "no" || text == "n") return std::string("no");
+                         return Error(ErrorKind::kConfig, "yes or no?").hinting("`yes` writes the file");
+                       }));
   return answer == "yes";
 }
 

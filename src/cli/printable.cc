@@ -69,6 +69,10 @@ std::string printable(std::string_view text) {
   return shown;
 }
 
+std::string hint_line(std::string_view hint) {
+  return hint.empty() ? "" : fmt::format("  hint: {}\n", printable(hint));
+}
+
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   while (!text.empty()) {

@@ -9,6 +9,9 @@ namespace cairn::cli {
 // \u{NNNN}, so that a name in a bucket can neither move the cursor nor turn the line around.
 std::string printable(std::string_view text);
 
+// "  hint: …" as a line below what it is about, made printable; nothing for no hint.
+std::string hint_line(std::string_view hint);
+
 // Columns that a text takes on a terminal: wide East Asian characters and emoji two, combining marks none.
 std::size_t display_width(std::string_view text);
 

@@ -50,7 +50,7 @@ std::string stops_text(const Plan& plan, const Console& console) {
     const std::string_view word = error.kind() == ErrorKind::kHeld ? "held" : "stops";
     text += fmt::format("{} {} before dump {}: {}\n", console.coloured_out(Colour::kRed, word),
                         printable(table.table.value()), table.stop->before.value(), printable(error.text()));
-    if (!error.hint().empty()) text += fmt::format("  hint: {}\n", printable(error.hint()));
+    text += hint_line(error.hint());
   }
   return text;
 }

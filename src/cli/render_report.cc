@@ -69,9 +69,7 @@ std::string problem_text(const std::string& subject, const Json& error, const Co
   const bool is_held = error.at("kind") == info_of(ErrorKind::kHeld).name;
   std::string text = fmt::format("{} {}: {}\n", console.coloured_out(Colour::kRed, is_held ? "held" : "stopped"),
                                  printable(subject), printable(error.at("message").get<std::string>()));
-  const auto hint = error.at("hint").get<std::string>();
-  if (!hint.empty()) text += fmt::format("  hint: {}\n", printable(hint));
-  return text;
+  return text + hint_line(error.at("hint").get<std::string>());
 }
 
 // Remarks of one kind are printed together, at most `kShownMax` of them; the JSON form has all.
@@ -151,7 +149,8 @@ Result<std::string> render_report(std::string_view report_json, const Console& c
   try {
     return render(Json::parse(report_json), console);
   } catch (const Json::exception& exception) {
-    return make_error(ErrorKind::kInternal, "the stored report cannot be read: {}", exception.what());
+    return make_error(ErrorKind::kInternal, "the stored report cannot be read: {}", exception.what())
+        .hinting("another version may have written it; the next run writes a new one");
   }
 }
 

@@ -129,7 +129,8 @@ Result<std::string> rendered(std::string_view text, const Render& render) {
   try {
     return render(Json::parse(text));
   } catch (const Json::exception& exception) {
-    return make_error(ErrorKind::kInternal, "a stored document cannot be read: {}", exception.what());
+    return make_error(ErrorKind::kInternal, "a stored document cannot be read: {}", exception.what())
+        .hinting("another version may have written it; the next run writes a new one");
   }
 }
 

@@ -8,11 +8,6 @@
 #include "config/text_file.h"
 
 namespace cairn::cli {
-namespace {
-
-constexpr std::size_t kFileBytesMax = std::size_t{1} << 20;
-
-}  // namespace
 
 Result<Selection> write_selection(const NamedConnection& named, const std::vector<SelectEntry>& wanted,
                                   const Environment& environment) {
@@ -21,7 +16,7 @@ Result<Selection> write_selection(const NamedConnection& named, const std::vecto
         .hinting("`cairn init` writes a connection file");
   }
   const std::filesystem::path& file = *named.file;
-  const std::string text = TRY(read_text_file(file, kFileBytesMax));
+  const std::string text = TRY(read_text_file(file, kConnectionBytesMax));
   if (!says_the_same(TRY(read_selection(text, file.string())), named.connection.selection.select)) {
     return make_error(ErrorKind::kConflict, "{}: the selection was changed meanwhile", file.string())
         .hinting("nothing was written: run the command again");

@@ -2,17 +2,16 @@
 
 #include <algorithm>
 
+#include "base/same_name.h"
 #include "config/text_file.h"
 #include "destination/preflight.h"
 
 namespace cairn::cli {
 namespace {
 
-constexpr std::size_t kFileBytesMax = std::size_t{1} << 20;
-
 ConnectionFile read_file(const Workspace& workspace, const std::string& name, const Environment& environment) {
   ConnectionFile file{.name = name, .path = workspace.connection_file(name), .reading = {}};
-  const Result<std::string> text = read_text_file(file.path, kFileBytesMax);
+  const Result<std::string> text = read_text_file(file.path, kConnectionBytesMax);
   if (!text.has_value()) {
     file.reading.connection.name = name;
     file.reading.problems.push_back(text.error());
@@ -21,21 +20,11 @@ ConnectionFile read_file(const Workspace& workspace, const std::string& name, co
   file.reading =
       read_connection({.name = name, .file = file.path.string(), .base = workspace.dir, .text = *text}, environment);
   if (!file.reading.problems.empty()) return file;
-  const DestinationSettings settings = destination_settings(file.reading.connection.destination, false);
+  const DestinationSettings settings = destination_settings(file.reading.connection.destination);
   if (Status status = check_destination(settings); !status.has_value()) {
     file.reading.problems.push_back(std::move(status).error().within(file.path.string() + ": destination"));
   }
   return file;
-}
-
-// Both would write the same tables.
-bool is_same_schema(const DestinationOptions& a, const DestinationOptions& b) {
-  const auto schemas_of = [](const DestinationOptions& options) {
-    return std::vector{options.schema, destination_settings(options, false).raw_schema_or_default()};
-  };
-  const std::vector<std::string> schemas = schemas_of(b);
-  const auto is_shared = [&](const std::string& schema) { return std::ranges::find(schemas, schema) != schemas.end(); };
-  return a.type == b.type && a.path == b.path && std::ranges::any_of(schemas_of(a), is_shared);
 }
 
 // Says at the later of two files that they are in each other's way.
@@ -44,7 +33,7 @@ void find_shared_schemas(std::vector<ConnectionFile>& files) {
     for (auto earlier = files.begin(); earlier != later; ++earlier) {
       const bool are_whole = earlier->reading.problems.empty() && later->reading.problems.empty();
       const DestinationOptions& destination = later->reading.connection.destination;
-      if (!are_whole || !is_same_schema(earlier->reading.connection.destination, destination)) continue;
+      if (!are_whole || !shares_schema(earlier->reading.connection.destination, destination)) continue;
       later->reading.problems.push_back(
           make_error(ErrorKind::kConfig,
                      "{}: destination.schema: the connection `{}` writes a schema of {} that is also `{}`'s",
@@ -55,6 +44,17 @@ void find_shared_schemas(std::vector<ConnectionFile>& files) {
 }
 
 }  // namespace
+
+bool shares_schema(const DestinationOptions& a, const DestinationOptions& b) {
+  const auto schemas_of = [](const DestinationOptions& options) {
+    return std::vector{options.schema, destination_settings(options).raw_schema_or_default()};
+  };
+  if (a.type != b.type || a.path != b.path) return false;
+  const std::vector<std::string> schemas = schemas_of(b);
+  return std::ranges::any_of(schemas_of(a), [&](const std::string& schema) {
+    return std::ranges::any_of(schemas, [&](const std::string& other) { return is_same_name(schema, other); });
+  });
+}
 
 Result<Workspace> workspace_of(const ConnectionFlags& flags, const Environment& environment) {
   const auto workspace = TRY(find_workspace(flags.workspace, std::filesystem::current_path(), environment));
@@ -68,7 +68,7 @@ Result<std::vector<ConnectionFile>> read_connection_files(const Workspace& works
                                                           const Environment& environment) {
   const std::vector<std::string> all = TRY(list_connections(workspace));
   for (const std::string& name : names) {
-    if (std::ranges::find(all, name) == all.end()) TRY(choose_connection(workspace, name, environment));
+    if (std::ranges::find(all, name) == all.end()) return no_such_connection(workspace, name, all);
   }
   std::vector<ConnectionFile> files;
   for (const std::string& name : all) files.push_back(read_file(workspace, name, environment));

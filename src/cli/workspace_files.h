@@ -18,6 +18,10 @@ struct ConnectionFile {
   ConnectionReading reading;
 };
 
+// True if two destinations would write the same tables or views: of one database, and with a schema in common. Paths
+// are compared as they are, so both must start at the same place.
+bool shares_schema(const DestinationOptions& a, const DestinationOptions& b);
+
 // The workspace that flags and environment mean. kConfig if there is none.
 Result<Workspace> workspace_of(const ConnectionFlags& flags, const Environment& environment);
 

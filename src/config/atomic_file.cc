@@ -26,7 +26,14 @@ constexpr auto kLockInterval = std::chrono::milliseconds(10);
 constexpr std::size_t kGrowthMax = std::size_t{1} << 20;  // of a file that somebody changes meanwhile
 
 Error failed(std::string_view what, const fs::path& file) {
-  return make_error(ErrorKind::kConfig, "{} {}: {}", what, file.string(), std::strerror(errno));
+  return make_error(ErrorKind::kConfig, "{} {}: {}", what, file.string(), std::strerror(errno))
+      .hinting("the directory must be there, with room, and this user must be allowed to write in it");
+}
+
+// The same of a step whose place is known to the caller.
+Error failed_now() {
+  return Error(ErrorKind::kConfig, std::strerror(errno))
+      .hinting("nothing was changed: look at the disk, and try again");
 }
 
 // Whose a file is, and who may do what with it; of a new one: this user's alone.
@@ -97,14 +104,14 @@ class Draft {
   // The owner first: changing it takes rights away.
   static Status set_rights(int descriptor, const Rights& rights) {
     struct stat own {};
-    if (::fstat(descriptor, &own) != 0) return Error(ErrorKind::kConfig, std::strerror(errno));
+    if (::fstat(descriptor, &own) != 0) return failed_now();
     const bool is_same = own.st_uid == rights.owner && own.st_gid == rights.group;
     if (!is_same && ::fchown(descriptor, rights.owner, rights.group) != 0) {
       return make_error(ErrorKind::kDenied, "it belongs to user {} and group {}, and would not any more: {}",
                         rights.owner, rights.group, std::strerror(errno))
           .hinting("let its owner edit it, or edit it by hand");
     }
-    if (::fchmod(descriptor, rights.mode) != 0) return Error(ErrorKind::kConfig, std::strerror(errno));
+    if (::fchmod(descriptor, rights.mode) != 0) return failed_now();
     return {};
   }
 
@@ -112,10 +119,10 @@ class Draft {
     while (!text.empty()) {
       const ssize_t written = ::write(descriptor, text.data(), text.size());
       if (written < 0 && errno == EINTR) continue;
-      if (written < 0) return Error(ErrorKind::kConfig, std::strerror(errno));
+      if (written < 0) return failed_now();
       text.remove_prefix(static_cast<std::size_t>(written));
     }
-    if (::fsync(descriptor) != 0) return Error(ErrorKind::kConfig, std::strerror(errno));
+    if (::fsync(descriptor) != 0) return failed_now();
     return {};
   }
 
@@ -153,7 +160,10 @@ Status create_file(const fs::path& file, std::string_view text, Existing existin
 Status replace_file_text(const fs::path& file, std::string_view expected, std::string_view text) {
   std::error_code code;
   const fs::path target = fs::canonical(file, code);
-  if (code) return make_error(ErrorKind::kConfig, "{}: {}", file.string(), code.message());
+  if (code) {
+    return make_error(ErrorKind::kConfig, "{}: {}", file.string(), code.message())
+        .hinting("the file, and what a symbolic link points to, must be there");
+  }
   struct stat status {};
   if (::stat(target.c_str(), &status) != 0) return failed("reading", target);
   const DirectoryLock lock = TRY(DirectoryLock::take(target.parent_path()));

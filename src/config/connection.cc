@@ -1,10 +1,10 @@
 #include "config/connection.h"
 
 #include <algorithm>
-#include <cctype>
 #include <iterator>
 #include <map>
 
+#include "base/same_name.h"
 #include "config/config_value.h"
 #include "config/key_check.h"
 #include "config/keys.h"
@@ -28,7 +28,8 @@ class ConnectionReader {
     } else {
       problems_.push_back(make_error(ErrorKind::kConfig,
                                      "{}:{}: expected `source:` and `destination:`, found something else",
-                                     root_.text.file, root_.node.line));
+                                     root_.text.file, root_.node.line)
+                              .hinting("`cairn init` writes a file to begin with"));
     }
     return {std::move(connection_), std::move(problems_)};
   }
@@ -91,9 +92,8 @@ class ConnectionReader {
   }
 
   Status check_schemas() const {
-    const auto same_letter = [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); };
     const DestinationOptions& destination = connection_.destination;
-    if (!std::ranges::equal(destination.schema, destination.raw_schema, same_letter)) return {};
+    if (!is_same_name(destination.schema, destination.raw_schema)) return {};
     return error_at("destination.raw_schema", "the same as `schema`, but tables and views need one each")
         .hinting("leave `raw_schema` out to get `<schema>_raw`");
   }

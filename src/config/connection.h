@@ -23,6 +23,8 @@ struct Connection {
   Policies policies;
 };
 
+inline constexpr std::size_t kConnectionBytesMax = std::size_t{1} << 20;  // of a connection file
+
 // A connection file that has been read.
 struct ConnectionText {
   std::string name;            // of the connection

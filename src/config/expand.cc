@@ -26,7 +26,8 @@ Result<std::string> expand_variables(std::string_view value, const Environment& 
     const std::size_t end = value.find('}', begin);
     const std::string name(end == std::string_view::npos ? "" : value.substr(begin + 2, end - begin - 2));
     if (!is_variable_name(name)) {
-      return make_error(ErrorKind::kConfig, "`${{` is not followed by a variable's name and `}}`");
+      return make_error(ErrorKind::kConfig, "`${{` is not followed by a variable's name and `}}`")
+          .hinting("write a variable as ${NAME}");
     }
     const std::optional<std::string> content = environment(name);
     if (!content.has_value()) {

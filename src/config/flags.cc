@@ -7,7 +7,8 @@
 #include <limits>
 #include <optional>
 #include <ranges>
-#include <set>
+
+#include "base/same_name.h"
 
 namespace cairn {
 namespace {
@@ -28,9 +29,9 @@ bool has_password(std::string_view text) {
   return is_in_authority || text.contains("password=");
 }
 
-Status refuse_password(std::string_view flag, std::string_view text) {
+Status refuse_password(std::string_view text) {
   if (!has_password(text)) return {};
-  return make_error(ErrorKind::kConfig, "{}: the address holds a password", flag)
+  return Error(ErrorKind::kConfig, "the address holds a password")
       .hinting("every process of this machine can read a command line: put it into a connection file as ${NAME}");
 }
 
@@ -65,42 +66,43 @@ constexpr std::array<ByteUnit, 7> kByteUnits{{{"B", 1},
 
 Result<SourceSettings> parse_source_location(std::string_view text) {
   if (text.empty()) {
-    return make_error(ErrorKind::kConfig, "--source: empty").hinting("name a directory, as in `--source ./bucket`");
+    return Error(ErrorKind::kConfig, "a source needs a directory")
+        .hinting("the one that is a copy of the bucket, such as `./bucket`");
   }
-  TRY(refuse_password("--source", text));
+  TRY(refuse_password(text));
   return SourceSettings{.location = std::string(text)};
 }
 
 Result<DestinationOptions> parse_destination_uri(std::string_view text) {
-  TRY(refuse_password("--destination", text));
+  TRY(refuse_password(text));
   const std::size_t colon = text.find(':');
   const std::string_view type = text.substr(0, colon);
   const auto is_type_character = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
   if (colon == std::string_view::npos || type.empty() || !std::ranges::all_of(type, is_type_character)) {
-    return make_error(ErrorKind::kConfig, "--destination: `{}` does not begin with a type and a colon", text)
-        .hinting("write it as `--destination duckdb:warehouse.duckdb`");
+    return make_error(ErrorKind::kConfig, "`{}` does not begin with a type and a colon", text)
+        .hinting("write it as `duckdb:warehouse.duckdb`");
   }
   const std::string_view path = text.substr(colon + 1);
   if (path.empty()) {
-    return make_error(ErrorKind::kConfig, "--destination: nothing follows `{}:`", type)
-        .hinting("write it as `--destination duckdb:warehouse.duckdb`");
+    return make_error(ErrorKind::kConfig, "nothing follows `{}:`", type)
+        .hinting("write it as `duckdb:warehouse.duckdb`");
   }
   return DestinationOptions{.type = std::string(type), .path = std::string(path)};
 }
 
-Result<std::vector<std::string>> parse_name_list(std::string_view flag, std::string_view text) {
+Result<std::vector<std::string>> parse_name_list(std::string_view text) {
   if (text.empty()) {
-    return make_error(ErrorKind::kConfig, "{}: empty", flag).hinting("names with commas between them, as in `a,b`");
+    return Error(ErrorKind::kConfig, "the list is empty").hinting("names with commas between them, as in `a,b`");
   }
   std::vector<std::string> names;
   for (const auto& part : std::views::split(text, ',')) {
     const std::string_view name = trimmed(std::string_view(part.begin(), part.end()));
     if (name.empty()) {
-      return make_error(ErrorKind::kConfig, "{}: an empty name in `{}`", flag, text)
+      return make_error(ErrorKind::kConfig, "an empty name in `{}`", text)
           .hinting("write names and globs with commas between them, as in `users,sign_up_*`");
     }
     if (std::ranges::find(names, name) != names.end()) {
-      return make_error(ErrorKind::kConfig, "{}: `{}` comes twice", flag, name).hinting("name each thing once");
+      return make_error(ErrorKind::kConfig, "`{}` comes twice", name).hinting("name each thing once");
     }
     names.emplace_back(name);
   }
@@ -108,9 +110,9 @@ Result<std::vector<std::string>> parse_name_list(std::string_view flag, std::str
 }
 
 Result<Selection> parse_select_list(std::string_view text) {
-  if (text.empty()) return Error(ErrorKind::kConfig, "--select: empty").hinting("`--select '*'` takes all tables");
+  if (text.empty()) return Error(ErrorKind::kConfig, "no table is named").hinting("`*` takes all tables");
   Selection selection;
-  for (std::string& pattern : TRY(parse_name_list("--select", text))) {
+  for (std::string& pattern : TRY(parse_name_list(text))) {
     selection.select.push_back({.pattern = std::move(pattern)});
   }
   return selection;
@@ -131,9 +133,8 @@ Result<std::uint64_t> parse_byte_size(std::string_view text) {
 Result<std::string> parse_schema_name(std::string_view text) {
   static constexpr std::array<std::string_view, 2> kReserved{"information_schema", "pg_catalog"};
   if (text.empty()) return make_error(ErrorKind::kConfig, "a schema needs a name").hinting("for example `heap`");
-  const bool is_reserved = std::ranges::any_of(kReserved, [&](std::string_view name) {
-    return std::ranges::equal(text, name, {}, [](unsigned char c) { return std::tolower(c); });
-  });
+  const bool is_reserved =
+      std::ranges::any_of(kReserved, [&](std::string_view name) { return is_same_name(text, name); });
   if (is_reserved) {
     return make_error(ErrorKind::kConfig, "the schema `{}` belongs to the database itself", text)
         .hinting("choose a name of your own, such as `heap`");
@@ -191,7 +192,8 @@ Result<std::string> parse_bucket_name(std::string_view text) {
   while (name.ends_with('/')) name.remove_suffix(1);
   const auto is_allowed = [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '.' || c == '_'; };
   if (name.empty() || !std::ranges::all_of(name, is_allowed)) {
-    return make_error(ErrorKind::kConfig, "`{}` is not the name of a bucket", text);
+    return make_error(ErrorKind::kConfig, "`{}` is not the name of a bucket", text)
+        .hinting("letters, digits, `-`, `.` and `_`, as in heap-rs3-acme, or s3:// in front of it");
   }
   return std::string(name);
 }

@@ -13,7 +13,8 @@
 
 namespace cairn {
 
-// The flags that stand in for a connection file. A URL that holds a password is refused without repeating it, since
+// The flags that stand in for a connection file. Errors do not name the flag: whoever knows which one it was says so,
+// and a person who answers a question used none. A URL that holds a password is refused without repeating it, since
 // every process of the machine can read a command line.
 
 // `--source ./bucket`, `--source s3://bucket`: a directory as it stands, or an address.
@@ -21,7 +22,7 @@ Result<SourceSettings> parse_source_location(std::string_view text);
 // `--destination duckdb:warehouse.duckdb`: type, colon, path.
 Result<DestinationOptions> parse_destination_uri(std::string_view text);
 // `--fields user_id,email`: distinct texts, separated by commas; at least one.
-Result<std::vector<std::string>> parse_name_list(std::string_view flag, std::string_view text);
+Result<std::vector<std::string>> parse_name_list(std::string_view text);
 // `--select 'users,sign_up_*'`: names and globs, separated by commas.
 Result<Selection> parse_select_list(std::string_view text);
 // "512MiB", "2GiB", "1GB": KiB, MiB and GiB are powers of 1024, KB, MB and GB of 1000.

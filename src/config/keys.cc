@@ -6,7 +6,6 @@
 #include "config/aws_role.h"
 #include "config/config_value.h"
 #include "config/flags.h"
-#include "config/select_list.h"
 
 namespace cairn {
 namespace {
@@ -124,11 +123,6 @@ Status take_threads(const ConfigValue& value, Connection& connection) {
   return {};
 }
 
-Status take_select(const ConfigValue& value, Connection& connection) {
-  connection.selection.select = TRY(read_select_list(value));
-  return {};
-}
-
 Status take_ignore(const ConfigValue& value, Connection& connection) {
   connection.selection.ignore = TRY(value.texts());
   return {};
@@ -232,7 +226,7 @@ constexpr std::array kKeys{
               take_publish},
 
     ConfigKey{"select", "list of tables and globs", "",
-              "What is loaded; `\"*\"` is everything, future tables included.", kOptional, take_select},
+              "What is loaded; `\"*\"` is everything, future tables included."},
     ConfigKey{"select[].fields", "list of names", "all, future ones included",
               "Exactly these fields, and the key; a new field waits until it is listed."},
     ConfigKey{"select[].exclude", "list of globs", "", "All fields but these."},

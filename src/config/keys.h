@@ -27,7 +27,8 @@ struct ConfigKey {
   std::string_view default_value;  // "" for none
   std::string_view help;           // one sentence; for kLater: what to do meanwhile
   KeyStatus status = KeyStatus::kOptional;
-  TakeValue take = nullptr;  // null: a section, a key that is read with its entry, or one that comes later
+  TakeValue take =
+      nullptr;  // null: a section, `select` and its entries' keys, which their reader takes, or one that comes later
 };
 
 // In the order of the manual.

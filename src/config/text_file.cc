@@ -10,22 +10,27 @@ Result<std::string> read_text_file(const std::filesystem::path& file, std::size_
   std::error_code code;
   const std::filesystem::file_status status = std::filesystem::status(file, code);
   if (status.type() == std::filesystem::file_type::not_found) {
-    return make_error(ErrorKind::kConfig, "{}: no such file", file.string());
+    return make_error(ErrorKind::kConfig, "{}: no such file", file.string())
+        .hinting("look at its name, and at the directory it is looked for in");
   }
-  if (code) return make_error(ErrorKind::kConfig, "{}: {}", file.string(), code.message());
+  constexpr const char* kReadable = "this user must be allowed to read it";
+  if (code) return make_error(ErrorKind::kConfig, "{}: {}", file.string(), code.message()).hinting(kReadable);
   if (!std::filesystem::is_regular_file(status)) {
-    return make_error(ErrorKind::kConfig, "{}: not a regular file", file.string());
+    return make_error(ErrorKind::kConfig, "{}: not a regular file", file.string())
+        .hinting("name a file, not a directory or a device");
   }
   std::ifstream stream(file, std::ios::binary);
   if (!stream) {
-    return make_error(ErrorKind::kConfig, "{}: {}", file.string(), std::system_category().message(errno));
+    return make_error(ErrorKind::kConfig, "{}: {}", file.string(), std::system_category().message(errno))
+        .hinting(kReadable);
   }
   std::string text(bytes_max + 1, '\0');
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (stream.bad()) return make_error(ErrorKind::kConfig, "{}: cannot be read", file.string());
+  if (stream.bad()) return make_error(ErrorKind::kConfig, "{}: cannot be read", file.string()).hinting(kReadable);
   text.resize(static_cast<std::size_t>(stream.gcount()));
   if (text.size() > bytes_max) {
-    return make_error(ErrorKind::kConfig, "{}: more than {} bytes", file.string(), bytes_max);
+    return make_error(ErrorKind::kConfig, "{}: more than {} bytes", file.string(), bytes_max)
+        .hinting("is it the right file?");
   }
   return text;
 }

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <system_error>
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include "base/digest.h"
@@ -15,8 +16,6 @@ namespace cairn {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t kConnectionBytesMax = std::size_t{1} << 20;
 
 // A directory that this process can see.
 bool is_there(const fs::path& path) {
@@ -29,30 +28,17 @@ bool is_connection_name(std::string_view name) {
   return !name.empty() && std::ranges::all_of(name, is_allowed);
 }
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
 Result<Workspace> named_workspace(const fs::path& dir, std::string_view named_by) {
-  if (!is_there(dir)) return make_error(ErrorKind::kConfig, "{}: {}: no such directory", named_by, dir.string());
+  if (!is_there(dir)) {
+    return make_error(ErrorKind::kConfig, "{}: {}: no such directory", named_by, dir.string())
+        .hinting("a workspace is a directory with connections/NAME.yaml in it");
+  }
   Workspace workspace{dir};
   if (!is_there(workspace.connections_dir())) {
     return make_error(ErrorKind::kConfig, "{}: {}: not a workspace", named_by, dir.string())
         .hinting("a workspace is a directory with connections/NAME.yaml in it");
   }
   return workspace;
-}
-
-Error no_such_connection(const Workspace& workspace, std::string_view named_by, const std::string& name,
-                         const std::vector<std::string>& names) {
-  Error error = make_error(ErrorKind::kConfig, "{}: there is no connection `{}` in {}", named_by, name,
-                           workspace.connections_dir().string());
-  if (const auto meant = nearest(name, names))
-    return std::move(error).hinting(fmt::format("did you mean `{}`?", *meant));
-  if (names.empty()) return std::move(error).hinting("there are none at all");
-  return std::move(error).hinting("there are: " + joined(names));
 }
 
 }  // namespace
@@ -81,7 +67,10 @@ Result<std::vector<std::string>> list_connections(const Workspace& workspace) {
     }
     names.push_back(file.stem().string());
   }
-  if (code) return make_error(ErrorKind::kConfig, "{}: {}", workspace.connections_dir().string(), code.message());
+  if (code) {
+    return make_error(ErrorKind::kConfig, "{}: {}", workspace.connections_dir().string(), code.message())
+        .hinting("the directory must be there, and this user must be allowed to read it");
+  }
   std::ranges::sort(names);
   return names;
 }
@@ -94,15 +83,25 @@ Result<std::string> choose_connection(const Workspace& workspace, const std::opt
   if (flag.has_value() || is_variable_set) {
     const std::string& name = flag.has_value() ? *flag : *variable;
     if (std::ranges::find(names, name) != names.end()) return name;
-    return no_such_connection(workspace, flag.has_value() ? "--connection" : "CAIRN_CONNECTION", name, names);
+    return no_such_connection(workspace, name, names).within(flag.has_value() ? "--connection" : "CAIRN_CONNECTION");
   }
   if (names.size() == 1) return names.front();
   if (names.empty()) {
     return make_error(ErrorKind::kConfig, "{}: there is no connection", workspace.connections_dir().string())
-        .hinting("write connections/NAME.yaml, or name source and destination with flags");
+        .hinting("`cairn init NAME` writes one, or name source and destination with flags");
   }
-  return make_error(ErrorKind::kConfig, "there are {} connections: {}", names.size(), joined(names))
+  return make_error(ErrorKind::kConfig, "there are {} connections: {}", names.size(), fmt::join(names, ", "))
       .hinting("say which one is meant with --connection NAME");
+}
+
+Error no_such_connection(const Workspace& workspace, const std::string& name, std::span<const std::string> names) {
+  Error error =
+      make_error(ErrorKind::kConfig, "there is no connection `{}` in {}", name, workspace.connections_dir().string());
+  if (const auto meant = nearest(name, names)) {
+    return std::move(error).hinting(fmt::format("did you mean `{}`?", *meant));
+  }
+  if (names.empty()) return std::move(error).hinting("there are none at all: `cairn init NAME` writes one");
+  return std::move(error).hinting(fmt::format("there are: {}", fmt::join(names, ", ")));
 }
 
 Result<Connection> open_connection(const Workspace& workspace, const std::string& name,
@@ -129,12 +128,16 @@ fs::path cache_dir_without_workspace(const SourceSettings& source, const Destina
 Status create_private_dir(const fs::path& dir) {
   std::error_code code;
   if (!dir.parent_path().empty()) fs::create_directories(dir.parent_path(), code);
-  if (code) return make_error(ErrorKind::kConfig, "{}: {}", dir.parent_path().string(), code.message());
+  constexpr const char* kHint = "a directory must be there, or this user must be allowed to make it";
+  if (code) return make_error(ErrorKind::kConfig, "{}: {}", dir.parent_path().string(), code.message()).hinting(kHint);
   if (::mkdir(dir.c_str(), S_IRWXU) == 0) return {};
-  if (errno != EEXIST) return make_error(ErrorKind::kConfig, "{}: {}", dir.string(), std::strerror(errno));
+  if (errno != EEXIST) {
+    return make_error(ErrorKind::kConfig, "{}: {}", dir.string(), std::strerror(errno)).hinting(kHint);
+  }
   struct stat status {};
   if (::lstat(dir.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
-    return make_error(ErrorKind::kConfig, "{}: not a directory", dir.string());
+    return make_error(ErrorKind::kConfig, "{}: not a directory", dir.string())
+        .hinting("what is there is not Cairn's: move it away");
   }
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
     return make_error(ErrorKind::kConfig, "{}: others may enter the directory", dir.string())

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,9 @@ Result<std::vector<std::string>> list_connections(const Workspace& workspace);
 // which one is meant.
 Result<std::string> choose_connection(const Workspace& workspace, const std::optional<std::string>& flag,
                                       const Environment& environment);
+
+// kConfig, with the nearest of the `names` there are, or all of them.
+Error no_such_connection(const Workspace& workspace, const std::string& name, std::span<const std::string> names);
 
 // Reads the connection file of that name.
 Result<Connection> open_connection(const Workspace& workspace, const std::string& name, const Environment& environment);

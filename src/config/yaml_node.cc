@@ -124,8 +124,13 @@ int line_of_nul(std::string_view text) {
 }  // namespace
 
 Result<YamlNode> parse_yaml(std::string_view text, std::string_view file) {
-  if (text.size() > kBytesMax) return make_error(ErrorKind::kConfig, "{}: more than {} bytes", file, kBytesMax);
-  if (text.contains('\0')) return make_error(ErrorKind::kConfig, "{}:{}: a NUL byte", file, line_of_nul(text));
+  constexpr const char* kRightFile = "is it the right file? A connection is a small text";
+  if (text.size() > kBytesMax) {
+    return make_error(ErrorKind::kConfig, "{}: more than {} bytes", file, kBytesMax).hinting(kRightFile);
+  }
+  if (text.contains('\0')) {
+    return make_error(ErrorKind::kConfig, "{}:{}: a NUL byte", file, line_of_nul(text)).hinting(kRightFile);
+  }
   TreeBuilder builder;
   try {
     std::istringstream stream{std::string(text)};
@@ -136,7 +141,7 @@ Result<YamlNode> parse_yaml(std::string_view text, std::string_view file) {
     return make_error(ErrorKind::kConfig, "{}:{}: {}", file, exception.mark.line + 1, exception.msg)
         .hinting("a text with one of * ? & ! | > % @ ` : # { } [ ] , \" ' in it may need quotes around it");
   } catch (const std::exception& exception) {
-    return make_error(ErrorKind::kConfig, "{}: not YAML: {}", file, exception.what());
+    return make_error(ErrorKind::kConfig, "{}: not YAML: {}", file, exception.what()).hinting(kRightFile);
   }
   return std::move(builder).take_root();
 }

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "base/same_name.h"
+
 namespace cairn {
 namespace {
 
@@ -14,9 +16,7 @@ constexpr std::array<std::string_view, 10> kReserved{"null", "true", "false", "y
                                                      "on",   "off",  "y",     "n",   "nan"};
 
 bool is_reserved(std::string_view text) {
-  const auto same_letter = [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); };
-  return std::ranges::any_of(kReserved,
-                             [&](std::string_view word) { return std::ranges::equal(word, text, same_letter); });
+  return std::ranges::any_of(kReserved, [&](std::string_view word) { return is_same_name(word, text); });
 }
 
 bool is_plain(std::string_view text) {

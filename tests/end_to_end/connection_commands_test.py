@@ -48,11 +48,6 @@ class Connection(EndToEnd):
         )
         self.write_connection(FILE)
 
-    def write_connection(self, text, name="heap"):
-        os.makedirs(self.at("connections"), exist_ok=True)
-        with open(self.at("connections", f"{name}.yaml"), "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-
     def connection(self, name="heap"):
         with open(self.at("connections", f"{name}.yaml"), encoding="utf-8", newline="") as stream:
             return stream.read()
@@ -173,8 +168,8 @@ class Select(Connection):
             (["usrs"], "table 'usrs' was never seen", "did you mean 'users'"),
             (["users", "--fields", "emial"], "no.* field 'emial'", "did you mean 'email'"),
             (["users", "--fields", "email", "--all-fields"], "exclude each other", "one of them"),
-            (["users", "--fields", ""], "--fields: empty", "commas"),
-            (["users", "--exclude", ""], "--exclude: empty", "commas"),
+            (["users", "--fields", ""], "--fields: the list is empty", "commas"),
+            (["users", "--exclude", ""], "--exclude: the list is empty", "commas"),
             (["order", "-c", "haep"], "no connection `haep`", "did you mean `heap`"),
         ):
             with self.subTest(arguments):
@@ -341,7 +336,9 @@ class ConfigCheck(Connection):
             self.assertRegex(outcome.stdout, r"source\.bucket: reading from S3 .*\n  hint: .*aws s3 sync")
 
     def test_an_unknown_name_is_guessed(self):
-        self.expect_error(self.cairn("config", "check", "haep"), 2, "no connection `haep`", "did you mean `heap`")
+        outcome = self.cairn("config", "check", "haep")
+        self.expect_error(outcome, 2, "no connection `haep`", "did you mean `heap`")
+        self.assertNotIn("--connection", outcome.stderr)
         self.expect_code(self.cairn("config"), 2)
 
 
@@ -456,7 +453,10 @@ class Terminal:
 
     def answer(self, question, text):
         self.wait_for(question)
-        os.write(self.controller, text.encode() + b"\n")
+        line = text.encode() + b"\n"
+        if os.write(self.controller, line) != len(line):
+            raise AssertionError(f"the terminal did not take {text!r}")
+        self.wait_for(text + "\r\n")  # the terminal's echo
 
     def end(self):
         while self.read(5):
@@ -528,8 +528,11 @@ class Init(Connection):
             (["heap", "--schema", "warehouse"], "name of its schema warehouse", "rename the file"),
             (["heap", "--destination", "postgres:x"], "no destination of type 'postgres'", "duckdb"),
             (["heap", "--new-things", "maybe"], "--new-things: `maybe` is none of", "wait"),
+            (["heap", "--select", ""], "cairn: --select: no table is named", "takes all"),
+            (["heap", "--source", ""], "cairn: --source: a source needs a directory", r"\./bucket"),
+            (["heap", "--destination", "x"], "cairn: --destination: `x` does not begin with a type", "duckdb:"),
             (["heap", "--select", "usrs"], "--select: no manifest has a table 'usrs'", "did you mean 'users'"),
-            (["heap", "--bucket", "a b"], "--bucket: `a b` is not the name of a bucket", None),
+            (["heap", "--bucket", "a b"], "--bucket: `a b` is not the name of a bucket", "heap-rs3"),
         ):
             with self.subTest(arguments):
                 outcome = self.cairn("init", *arguments)

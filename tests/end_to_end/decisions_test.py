@@ -130,7 +130,7 @@ class Approve(Decisions):
         }
         self.bucket.dump(6, "users", [(5, "behind the gap")], fields=USERS)
         self.bucket.dump(3, "users", [(3, "no full dump")], fields=USERS)
-        self.bucket.write("../connections/heap.yaml", json.dumps(connection).encode())
+        self.write_connection(connection)
         self.expect_code(self.cairn("sync"), 5)
         self.expect_code(self.cairn("approve", "users", "--dump", "6"), 0)
         self.expect_code(self.cairn("sync"), 0)
@@ -283,10 +283,19 @@ class Rebuild(Decisions):
         self.model.tables["users"].rebuild_approved.clear()
         self.rebuild(5)
 
-    def test_a_rebuild_without_a_full_dump_is_held(self):
+    def test_a_full_dump_that_is_gone_from_the_bucket_holds_the_rebuild(self):
         self.forget(1)
         held = self.rebuild(5)
         self.assertIn("dump(s) that it has now", held.stdout)
+
+    def test_a_rebuild_that_begins_with_an_incremental_dump_is_held(self):
+        for dump in (1, 2):
+            self.bucket.dump(dump, "users", people(2000, "again")[dump - 1 :: 2], fields=USERS)
+        held = self.rebuild(5)
+        self.assertRegex(held.stdout, r"(?i)incremental|full dump")
+        self.expect_code(self.approve(1), 0)
+        self.model.approve("users")
+        self.rebuild(0)
 
     def test_a_rebuild_that_shrinks_the_table_is_held(self):
         self.bucket.dump(1, "users", people(300), full=True, fields=USERS)
@@ -368,24 +377,24 @@ class Verify(EndToEnd):
         self.verify(0, "order")
 
     def test_a_field_that_was_selected_later_is_left_out(self):
-        self.write_connection([{"users": {"fields": ["user_id"]}}])
         self.database = self.at("second.duckdb")
-        self.write_connection([{"users": {"fields": ["user_id"]}}])
+        self.select({"users": {"fields": ["user_id"]}})
         self.expect_code(self.cairn("sync"), 0)
-        self.write_connection(["users"])
+        self.select("users")
         self.bucket.dump(5, "users", [(7, "seven")], fields=USERS)
         self.expect_code(self.cairn("sync"), 0)
         outcome = self.cairn("verify")
         self.expect_code(outcome, 0)
         self.assertIn("not compared, because selected later: email", outcome.stdout)
 
-    def write_connection(self, select):
-        connection = {
-            "source": {"path": self.bucket.path},
-            "destination": {"type": "duckdb", "path": self.database},
-            "select": select,
-        }
-        self.bucket.write("../connections/heap.yaml", json.dumps(connection).encode())
+    def select(self, *entries):
+        self.write_connection(
+            {
+                "source": {"path": self.bucket.path},
+                "destination": {"type": "duckdb", "path": self.database},
+                "select": list(entries),
+            }
+        )
 
     def test_an_unknown_table_is_a_mistake(self):
         self.expect_error(self.cairn("verify", "userz", *self.flags()), 2, "'userz' was never loaded", "cairn status")
@@ -430,6 +439,8 @@ class Preview(EndToEnd):
             self.assertIn({"email": "x" * 100, "user_id": 7}, document["rows"])
             rows = list(csv.DictReader(io.StringIO(self.preview("--rows", "100", "--output", "csv"), newline="")))
             self.assertEqual({row["email"] for row in rows if row["user_id"] == "2"}, {""})
+            text = self.preview("--rows", "100", "--columns", "email", "--output", "csv")
+            self.assertEqual(len(list(csv.DictReader(io.StringIO(text, newline="")))), 50, "a NULL alone is a record")
             self.expect_code(self.sync(), 0)
 
     def test_no_more_than_asked_for_is_shown(self):

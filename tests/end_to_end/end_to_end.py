@@ -1,5 +1,6 @@
 """What the end-to-end tests share: a bucket, a database and the programs in a folder of their own for each test."""
 
+import json
 import os
 import re
 import shutil
@@ -48,6 +49,12 @@ class EndToEnd(unittest.TestCase):
 
     def sync(self, *arguments, **changes):
         return self.cairn("sync", *self.flags(**changes), *arguments)
+
+    def write_connection(self, text, name="heap"):
+        """A file of the workspace that this folder is: YAML, or what makes a connection as a document."""
+        os.makedirs(self.at("connections"), exist_ok=True)
+        with open(self.at("connections", f"{name}.yaml"), "w", encoding="utf-8", newline="") as stream:
+            stream.write(text if isinstance(text, str) else json.dumps(text))
 
     def expect_code(self, outcome, code):
         self.assertEqual(outcome.code, code, f"{outcome.arguments}\nstdout: {outcome.stdout}\nstderr: {outcome.stderr}")

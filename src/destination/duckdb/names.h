@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/identifier.h"
+#include "base/same_name.h"
 
 namespace cairn::duckdb {
 
@@ -34,8 +35,5 @@ inline constexpr std::string_view kLoadedAtColumn = "_cairn_loaded_at";
 
 // The database name that DuckDB makes of a path: the file's name up to its first dot, leading dots left out.
 std::string database_name_of(std::string_view path);
-
-// DuckDB compares names without case; bytes above ASCII compare as they are.
-bool is_same_name(std::string_view a, std::string_view b);
 
 }  // namespace cairn::duckdb
