@@ -331,7 +331,10 @@ class Commands(EndToEnd):
         self.expect_error(self.sync(source=other.path), 2, "heap-rs3-other", hint="--adopt")
         self.assertEqual(self.driver.hashes(self.database), before)
         self.expect_code(self.sync("--adopt", source=other.path), 0)
+        rows = self.driver.rows(self.database)["order"]
+        self.assertEqual([(row["event_id"], row["v"]) for row in rows], [(9, "z")], "the full dump replaced them all")
         self.expect_code(self.sync(source=other.path), 0)
+        self.assertEqual(self.driver.rows(self.database)["order"], rows)
 
 
 class Keys(EndToEnd):
@@ -376,6 +379,11 @@ class Destination(EndToEnd):
                 outcome = self.sync(destination=f"duckdb:{path}")
                 self.assertIn(outcome.code, (2, 6))
                 self.assertRegex(outcome.stderr, f"(?s)cairn: .*{os.path.dirname(path)}.*  hint: ")
+
+    @unittest.skipUnless(os.path.isdir("/sys/kernel"), "needs a directory that nobody can write to")
+    def test_a_place_that_may_not_be_written_is_a_missing_right(self):
+        outcome = self.sync(destination="duckdb:/sys/warehouse.duckdb")
+        self.expect_error(outcome, 6, "/sys")
 
     def test_a_directory_in_place_of_a_file(self):
         os.makedirs(self.at("folder.duckdb"))
