@@ -62,11 +62,23 @@ std::string status_text(const Json& status, const Console& console) {
       holds += fmt::format("{} {} at dump {}: {}\n", console.coloured_out(Colour::kYellow, "held"),
                            printable(text_of(table.at("table"))), text_of(hold.at("dump")),
                            printable(text_of(hold.at("reason"))));
+    } else if (const Json& obstacle = table.at("obstacle"); !obstacle.is_null()) {
+      holds += fmt::format("{} in the last run: {}: {}\n",
+                           console.coloured_out(Colour::kYellow, text_of(obstacle.at("outcome"))),
+                           printable(text_of(table.at("table"))), printable(text_of(obstacle.at("message"))));
     }
   }
   std::string text = last_run_text(status.at("last_run")) + "\n";
   text += tables.empty() ? "No table is selected.\n" : tables.text();
   text += "\n" + holds;
+  const Json& unreadable = status.at("unreadable_manifests");
+  for (const Json& manifest : unreadable) {
+    text += fmt::format("{} dump {}: {}\n", console.coloured_out(Colour::kRed, "unreadable"),
+                        text_of(manifest.at("dump")), printable(text_of(manifest.at("message"))));
+  }
+  if (behind == 0 && !unreadable.empty()) {
+    return text + "Every table has what can be read; `cairn plan` says what stops and how to mend it.\n";
+  }
   text += behind == 0 ? fmt::format("Up to date with dump {}.\n", text_of(status.at("newest_dump")))
                       : fmt::format("{} of {} tables are behind dump {}; `cairn plan` says what a sync would do.\n",
                                     behind, status.at("tables").size(), text_of(status.at("newest_dump")));

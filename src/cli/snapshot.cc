@@ -32,7 +32,7 @@ RunRecord record_of(const RunReport& report) {
           std::string(report.outcome()),
           report.exit_code(),
           report.version,
-          ""};
+          report_json(report)};
 }
 
 }  // namespace

@@ -48,9 +48,36 @@ std::size_t dumps_behind(const TableName& table, const Appearances& seen, const 
   }));
 }
 
-std::string_view state_of(const TableState* state) {
+// What kept tables from their end in the last run, by its report: {table: {outcome, message, hint}}.
+std::map<TableName, Json> obstacles_of(std::span<const RunRecord> runs) {
+  std::map<TableName, Json> obstacles;
+  const Json report = runs.empty() ? Json() : Json::parse(runs.front().report_json, nullptr, false);
+  if (!report.is_object()) return obstacles;
+  for (const Json& table : report.value("tables", Json::array())) {
+    const Json error = table.value("error", Json());
+    if (!error.is_object()) continue;
+    obstacles.emplace(TableName(table.value("table", "")), Json{{"outcome", table.value("outcome", "")},
+                                                                {"message", error.value("message", "")},
+                                                                {"hint", error.value("hint", "")}});
+  }
+  return obstacles;
+}
+
+// Manifests that cannot be used: how far behind the tables are, nobody knows then.
+Json unreadable_json(const Standing& standing) {
+  Json unreadable = Json::array();
+  for (const Dump& dump : standing.published.dumps) {
+    if (!dump.problem.has_value()) continue;
+    unreadable.push_back(
+        {{"dump", dump.id.value()}, {"message", dump.problem->text()}, {"hint", dump.problem->hint()}});
+  }
+  return unreadable;
+}
+
+std::string state_of(const TableState* state, const Json& obstacle) {
+  if (state != nullptr && state->hold.has_value()) return "held";
+  if (obstacle.is_object()) return obstacle.value("outcome", "");
   if (state == nullptr) return "not_loaded";
-  if (state->hold.has_value()) return "held";
   return state->is_history_incomplete ? "incomplete_history" : "ok";
 }
 
@@ -89,21 +116,26 @@ std::string status_json(const Standing& standing, std::span<const RunRecord> run
   const auto& dumps = standing.published.dumps;
   document["newest_dump"] = dumps.empty() ? Json(nullptr) : Json(dumps.back().id.value());
   document["last_run"] = runs.empty() ? Json(nullptr) : run_json(runs.front());
+  document["unreadable_manifests"] = unreadable_json(standing);
   document["tables"] = Json::array();
+  const std::map<TableName, Json> obstacles = obstacles_of(runs);
   for (const auto& [name, seen] : known_tables(standing)) {
     const TableState* const state = standing.progress.find(name);
+    const auto found = obstacles.find(name);
+    const Json obstacle = found == obstacles.end() ? Json(nullptr) : found->second;
     const bool is_selected = standing.selection.find(name) != nullptr;
     if (!is_selected && state == nullptr) continue;
     document["tables"].push_back(
         {{"table", name.value()},
          {"selection", name_of(selected_of(name, standing.selection))},
-         {"state", state_of(state)},
+         {"state", state_of(state, obstacle)},
          {"bookmark", json_of(state == nullptr ? std::nullopt : state->bookmark)},
          {"newest_dump", seen.dumps.empty() ? Json(nullptr) : Json(seen.dumps.rbegin()->value())},
          {"dumps_behind", is_selected ? dumps_behind(name, seen, standing.progress) : 0},
          {"generation", json_of(state == nullptr ? std::nullopt : state->generation)},
          {"row_count", state == nullptr ? 0 : state->row_count},
-         {"hold", hold_json(state)}});
+         {"hold", hold_json(state)},
+         {"obstacle", obstacle}});
   }
   return dumped(document);
 }

@@ -67,6 +67,11 @@ TEST_P(StoredRows, HaveTheColumnsThatAreAskedFor) {
             std::vector<std::string>{R"({"name":"ada"})"});
 }
 
+TEST_P(StoredRows, CanBeCountedWithoutAnyColumn) {
+  replace(dump(41).row({1, "ada"}).row({2, "bob"}));
+  EXPECT_EQ(read({.table = TableName("users"), .columns = {}}), (std::vector<std::string>{"{}", "{}"}));
+}
+
 TEST_P(StoredRows, OfWhatIsNotThereAreAnError) {
   replace(dump(41).row({1, "ada"}));
   const auto reader = destination().open_reader().value();

@@ -51,6 +51,17 @@ class Source(EndToEnd):
         self.assertIn(outcome.code, (2, 3))
         self.assertIn("sync_7.json", outcome.stderr)
 
+    def test_status_does_not_call_up_to_date_what_an_unreadable_manifest_may_concern(self):
+        self.bucket.dump(1, "order", ROWS, full=True)
+        self.bucket.manifest(2, b"{ this is not JSON")
+        self.expect_code(self.sync(), 3)
+        status = self.cairn("status", *self.flags())
+        self.assertIn("unreadable dump 2: manifests/sync_2.json", status.stdout)
+        self.assertIn("stopped in the last run: order", status.stdout)
+        self.assertNotIn("Up to date", status.stdout)
+        (order,) = self.cairn("status", *self.flags(), "--output", "json").json()["tables"]
+        self.assertEqual((order["state"], order["obstacle"]["outcome"]), ("stopped", "stopped"))
+
     def test_manifests_that_name_two_buckets(self):
         self.bucket.dump(1, "order", ROWS, full=True)
         self.bucket.manifest(

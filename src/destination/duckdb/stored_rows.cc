@@ -123,6 +123,7 @@ Result<std::unique_ptr<RowReader>> stream_rows(Session session, const RowsQuery&
     columns += (columns.empty() ? "" : ", ") + name.sql();
     physicals.push_back(physical_of(column.type));
   }
+  if (columns.empty()) columns = "NULL";  // a table whose dumps never had a row has no column, and rows can be counted
   std::string sql = fmt::format("SELECT {} FROM {}", columns, session.names.storage(storage_table));
   if (query.rows_max.has_value()) sql += fmt::format(" LIMIT {}", *query.rows_max);
   auto rows = std::make_unique<StreamedRows>(std::move(session), std::move(physicals));
