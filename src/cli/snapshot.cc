@@ -26,13 +26,8 @@ void write_text(const std::filesystem::path& path, const std::string& text) {
 }
 
 RunRecord record_of(const RunReport& report) {
-  return {report.run,
-          report.started_at,
-          report.finished_at,
-          std::string(report.outcome()),
-          report.exit_code(),
-          report.version,
-          report_json(report)};
+  return {report.run,         report.started_at, report.finished_at, std::string(report.outcome()),
+          report.exit_code(), report.version,    report_json(report)};
 }
 
 }  // namespace

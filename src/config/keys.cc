@@ -252,7 +252,8 @@ constexpr std::array kKeys{
               "What a field does whose type has changed: its column widens, or its table waits.", kOptional,
               take_type_changes},
     ConfigKey{"policies.vanished_fields", "text", "", "a vanished field is kept, with a notice", kLater},
-    ConfigKey{"policies.identity", "text", "", "views will resolve identities by user_migrations; today they show rows as Heap delivered them", kLater},
+    ConfigKey{"policies.identity", "text", "",
+              "views will resolve identities by user_migrations; today they show rows as Heap delivered them", kLater},
     ConfigKey{"policies.users_merge", "text", "", "the published view of users takes the newest row", kLater},
     ConfigKey{"policies.naming", "text", "", "names are mapped to safe ones", kLater},
 
