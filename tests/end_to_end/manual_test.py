@@ -154,7 +154,10 @@ class ManPage(EndToEnd):
     @needs("mandoc")
     def test_mandoc_has_no_warning(self):
         errors, found = self.complaints("mandoc", "-Tlint", "-Wwarning")
-        self.assertEqual(errors + found, "")
+        lines = (errors + found).splitlines()
+        if not self.cairn("--version", "--json").json()["commit_date"]:  # built without git, so the page has no date
+            lines = [line for line in lines if 'missing date, using "": TH' not in line]
+        self.assertEqual(lines, [])
 
 
 class Completion(EndToEnd):
