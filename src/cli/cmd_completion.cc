@@ -55,6 +55,7 @@ void add_next(CLI::App& completion, const CLI::App& root, Session& session) {
 void add_completion(CLI::App& app, Session& session) {
   CLI::App* const completion = app.add_subcommand("completion", "Print a script that lets a shell complete commands");
   completion->require_subcommand(1);
+  completion->footer("`cairn completion SHELL --help` says where to put the script.\n\n" + command_footer({}, {0, 2}));
   for (const ShellScript& script : shell_scripts()) add_shell(*completion, script, session);
   add_next(*completion, app, session);
 }

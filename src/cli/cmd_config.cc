@@ -75,14 +75,34 @@ void add_config_check(CLI::App& config, Session& session) {
   command->callback([flags, &session] { finish(session, check(*flags, session)); });
 }
 
+struct SchemaFlags {
+  ConnectionFlags connection;
+  bool is_written = false;
+};
+
+Result<int> schema(const SchemaFlags& flags, Session& session) {
+  if (!flags.is_written) {
+    session.console.print(connection_json_schema());
+    return 0;
+  }
+  const Workspace workspace = TRY(workspace_of(flags.connection, session.environment));
+  TRY(write_json_schema(workspace));
+  session.console.print(fmt::format("Wrote {}.\n", printable(workspace.json_schema_file().string())));
+  return 0;
+}
+
 void add_config_schema(CLI::App& config, Session& session) {
   CLI::App* const command = config.add_subcommand("schema", "Print a JSON Schema of connection files, for editors");
+  const auto flags = std::make_shared<SchemaFlags>();
+  command->add_flag("--write", flags->is_written, "Write it to the workspace, where connections of `init` refer to it");
+  add_workspace_flag(*command, flags->connection.workspace);
   command->footer(
-      command_footer({{"cairn config schema > connection.schema.json", "for the settings of an editor"}}, {0}));
-  command->callback([&session] {
-    session.console.print(connection_json_schema());
-    finish(session, 0);
-  });
+      "A connection that `cairn init` wrote names the schema in its first line; --write renews the schema after an\n"
+      "upgrade, or in a workspace that lacks it.\n\n" +
+      command_footer({{"cairn config schema > connection.schema.json", "for the settings of an editor"},
+                      {"cairn config schema --write", "into .cairn/ of the workspace"}},
+                     {0, 2}));
+  command->callback([flags, &session] { finish(session, schema(*flags, session)); });
 }
 
 }  // namespace
@@ -90,6 +110,7 @@ void add_config_schema(CLI::App& config, Session& session) {
 void add_config(CLI::App& app, Session& session) {
   CLI::App* const config = app.add_subcommand("config", "Work on connection files without touching what they name");
   config->require_subcommand(1);
+  config->footer("`cairn config COMMAND --help` explains one.\n\n" + command_footer({}, {0, 2}));
   add_config_check(*config, session);
   add_config_schema(*config, session);
 }

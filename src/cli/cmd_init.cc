@@ -17,6 +17,7 @@
 #include "cli/json_line.h"
 #include "cli/printable.h"
 #include "cli/render_discovery.h"
+#include "cli/workspace_files.h"
 #include "config/atomic_file.h"
 
 namespace cairn::cli {
@@ -137,6 +138,7 @@ Result<int> init(const InitFlags& flags, Session& session) {
              "what would be written is not valid");
   TRY(write_git_ignore(workspace));  // before there is anything that it keeps out of a repository
   TRY(make_connections_dir(workspace));
+  TRY(write_json_schema(workspace));
   TRY(create_file(file, text, flags.is_forced ? Existing::kReplaced : Existing::kRefused));
   session.console.print(is_json ? answer_json(form, file) : answer_text(form.draft(), file));
   return 0;
@@ -178,8 +180,9 @@ void add_init(CLI::App& app, Session& session) {
   add_output_flag(*command, flags->output);
   command->footer(
       "Reads the copy of the bucket and shows what is in it before anything is written; then writes "
-      "connections/NAME.yaml\n"
-      "and, where there is none, a .gitignore.\n\n" +
+      "connections/NAME.yaml,\n"
+      "a JSON Schema in .cairn/ by which an editor completes and checks it and, where there is none, a "
+      ".gitignore.\n\n" +
       command_footer({{"cairn init heap_prod", "asks for all that it needs"},
                       {"cairn init heap_prod --source ./bucket --select 'users,checkout_*' --yes", "asks nothing"}},
                      {0, 2, 3}));

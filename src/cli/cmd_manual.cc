@@ -59,6 +59,7 @@ void add_man(CLI::App& manual, const CLI::App& root, Session& session) {
 void add_manual(CLI::App& app, Session& session) {
   CLI::App* const manual = app.add_subcommand("manual", "Print the manual: for packages and for reading offline");
   manual->require_subcommand(1);
+  manual->footer("`cairn manual COMMAND --help` explains one.\n\n" + command_footer({}, {0, 2}));
   add_man(*manual, app, session);
   add_reference(*manual, app, session);
 }

@@ -53,10 +53,17 @@ std::string shortened(std::string cell) {
   return cell.substr(0, end) + "…";
 }
 
+// With Heap's name where the column has another one.
+std::string title_of(const std::string& column, const std::string& field) {
+  return column == field ? column : fmt::format("{} ({})", column, field);
+}
+
 std::string preview_text(const Preview& preview) {
   if (preview.columns.empty()) return "The table has no columns yet.\n";
   std::vector<TextTable::Column> titles;
-  for (const std::string& column : preview.columns) titles.push_back({printable(column)});
+  for (std::size_t i = 0; i < preview.columns.size(); ++i) {
+    titles.push_back({printable(title_of(preview.columns[i], preview.fields[i]))});
+  }
   TextTable table(std::move(titles));
   for (const std::string& row : preview.rows) {
     std::vector<std::string> cells = cells_of(row);
@@ -75,6 +82,7 @@ std::string preview_json(const PreviewFlags& flags, const Preview& preview) {
                 {"source", preview.bucket_file.empty() ? "destination" : "bucket"},
                 {"file", preview.bucket_file.empty() ? Json(nullptr) : Json(preview.bucket_file)},
                 {"columns", preview.columns},
+                {"fields", preview.fields},
                 {"rows", Json::array()}};
   for (const std::string& row : preview.rows) document["rows"].push_back(Json::parse(row));
   return json_line(document);

@@ -32,7 +32,8 @@ Result<int> show_table(const TablesFlags& flags, Session& session) {
   const auto now = TRY(read_standing(*bench, session));
   if (!now.is_live) return Error(ErrorKind::kLocked, "a run holds the destination").hinting("wait for the run to end");
   const std::string document =
-      TRY(table_fields_json(now.standing(), TableName(flags.table), bench->store(), bench->destination()));
+      TRY(table_fields_json(now.standing(), TableName(flags.table), bench->settings().policies.key_mode, bench->store(),
+                            bench->destination()));
   const bool is_json = flags.connection.format() == OutputFormat::kJson;
   session.console.print(is_json ? document + "\n" : TRY(render_table_fields(document)));
   return 0;

@@ -171,11 +171,11 @@ void add_log_flag(CLI::App& command, Session& session) {
             session.log_format = form == "json" ? LogFormat::kJson : LogFormat::kText;
           },
           "Form of what goes to stderr, errors too: text or json lines (default: errors as text, and of a run json "
-          "lines, "
-          "or none on a terminal)")
+          "lines, or none on a terminal)")
       ->trigger_on_parse()
       ->check(CLI::IsMember({"text", "json"}))
-      ->type_name("FORM");
+      ->type_name("FORM")
+      ->group("Messages");
 }
 
 Result<NamedConnection> resolve_connection(const ConnectionFlags& flags, const Environment& environment) {

@@ -34,9 +34,25 @@ constexpr std::array kExitCodes{
     ExitCode{143, "interrupted by SIGTERM; likewise", "run again", true},
 };
 
+constexpr std::size_t kColumns = 110;  // of a line of help
+
+// Text in lines that begin below each other, `indent` columns from the left.
+std::string wrapped(std::string_view text, std::size_t indent) {
+  std::string lines;
+  for (std::size_t width = kColumns - indent; text.size() > width;) {
+    const std::size_t end = text.rfind(' ', width);
+    if (end == std::string_view::npos) break;
+    lines += fmt::format("{}\n{:{}}", text.substr(0, end), "", indent);
+    text.remove_prefix(end + 1);
+  }
+  return lines.append(text);
+}
+
 std::string line_of(const ExitCode& code) {
+  const std::string head = fmt::format("  {:>3}  ", code.code);
   const std::string kinds = kinds_of_exit_code(code.code);
-  return fmt::format("  {:>3}  {}{}\n", code.code, code.meaning, kinds.empty() ? "" : fmt::format(" ({})", kinds));
+  const std::string text = fmt::format("{}{}", code.meaning, kinds.empty() ? "" : fmt::format(" ({})", kinds));
+  return head + wrapped(text, head.size()) + "\n";
 }
 
 std::string examples_text(std::initializer_list<Example> examples) {

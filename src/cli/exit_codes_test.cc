@@ -37,6 +37,10 @@ TEST(CommandFooter, ExplainsTheCodesOfTheCommandAndNamesTheRest) {
   EXPECT_THAT(footer, Not(HasSubstr("\n    5  ")));
 }
 
+TEST(CommandFooter, BreaksLongLinesBelowTheirText) {
+  EXPECT_THAT(command_footer({}, {3}), testing::ContainsRegex("\n    3  partial: [^\n]*\n       [a-z(]"));
+}
+
 TEST(CommandFooter, LinesExamplesUp) {
   EXPECT_THAT(command_footer({{"cairn a", "one"}, {"cairn abc", "two"}}, {0}),
               HasSubstr("  cairn a    one\n  cairn abc  two\n"));

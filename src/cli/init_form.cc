@@ -104,6 +104,7 @@ Status InitForm::ask_name(const std::vector<std::string>& taken) {
     return make_error(ErrorKind::kConfig, "there is a connection `{}` already", *same)
         .hinting("choose another name, or let `--force` write its file anew");
   };
+  draft_.json_schema = workspace_.json_schema_file().lexically_relative(workspace_.connections_dir()).string();
   draft_.name = TRY(fill({"NAME",
                           answers_.name,
                           {"Connection name", "heap",

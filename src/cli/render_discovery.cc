@@ -7,6 +7,8 @@
 #include "cli/console.h"
 #include "cli/printable.h"
 #include "cli/text_table.h"
+#include "source/heap_connect/contract.h"
+#include "source/heap_connect/dictionary.h"
 
 namespace cairn::cli {
 namespace {
@@ -18,10 +20,12 @@ std::string joined(const std::vector<std::string>& texts) { return fmt::format("
 
 std::string headline(const Discovery& discovery) {
   const std::string bucket = printable(discovery.bucket);
-  if (discovery.dumps.empty()) return fmt::format("bucket {}: no dump\n\n", bucket);
-  return fmt::format("bucket {}: {} dump{}, {} to {}; source contract Heap v1\n\n", bucket, discovery.dumps.size(),
-                     discovery.dumps.size() == 1 ? "" : "s", discovery.dumps.front().value(),
-                     discovery.dumps.back().value());
+  std::string dumps = "no dump";
+  if (!discovery.dumps.empty()) {
+    dumps = fmt::format("{} dump{}, {} to {}", discovery.dumps.size(), discovery.dumps.size() == 1 ? "" : "s",
+                        discovery.dumps.front().value(), discovery.dumps.back().value());
+  }
+  return fmt::format("bucket {}: {}; source contract {}\n\n", bucket, dumps, heap_connect::kSourceContract);
 }
 
 std::string problems_text(std::span<const DiscoveredTable* const> tables, const Console& console) {
@@ -110,9 +114,10 @@ std::string render_discovered_fields(const DiscoveredTable& table) {
                 std::string(name_of(field.selected)), field.is_key ? "key" : "",
                 std::to_string(field.last_dump.value()), field.description});
   }
-  std::string text = fmt::format("{}: {}, key {}, {} dump{} from {} to {}\n", printable(table.name.value()),
-                                 name_of(table.selected), printable(joined(table.key)), table.dumps,
-                                 table.dumps == 1 ? "" : "s", table.first_dump.value(), last_dump_of(table));
+  std::string text =
+      fmt::format("{}: {}\n{}, key {}, {} dump{} from {} to {}\n", printable(table.name.value()),
+                  heap_connect::find_table(table.name).meaning, name_of(table.selected), printable(joined(table.key)),
+                  table.dumps, table.dumps == 1 ? "" : "s", table.first_dump.value(), last_dump_of(table));
   if (table.problem.has_value()) text += printable(table.problem->text()) + "\n";
   return text + "\n" + fields.text();
 }

@@ -4,6 +4,7 @@
 
 #include "cli/console.h"
 #include "cli/printable.h"
+#include "cli/table_name_text.h"
 #include "cli/text_table.h"
 
 namespace cairn::cli {
@@ -34,9 +35,8 @@ TextTable table_of(const Plan& plan) {
       files += load.file_count();
       bytes += load.byte_count();
     }
-    const bool is_renamed = table.storage_name != table.table.value();
-    text.add({table.table.value() + (is_renamed ? " → " + table.storage_name : ""), loads_text(table),
-              std::to_string(dumps), std::to_string(files), format_bytes(bytes),
+    text.add({table_name_text(table.table.value(), table.storage_name), loads_text(table), std::to_string(dumps),
+              std::to_string(files), format_bytes(bytes),
               table.key.empty() ? "none: rows are appended" : fmt::format("{}", fmt::join(table.key, ", "))});
   }
   return text;

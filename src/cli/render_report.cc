@@ -8,6 +8,7 @@
 
 #include "cli/console.h"
 #include "cli/printable.h"
+#include "cli/table_name_text.h"
 #include "cli/text_table.h"
 
 namespace cairn::cli {
@@ -35,6 +36,12 @@ std::int64_t sum(const Json& loads, const char* field) {
   return total;
 }
 
+// A report of an older version lacks the storage name.
+std::string name_and_storage(const Json& table) {
+  const Json storage = table.value("storage_name", Json());
+  return table_name_text(table.at("table").get<std::string>(), storage.is_string() ? storage.get<std::string>() : "");
+}
+
 bool is_up_to_date(const Json& table) { return table.at("outcome") == "up_to_date"; }
 
 // Tables with news; the others are only counted, because there may be thousands of them.
@@ -55,7 +62,7 @@ TextTable table_of(const Json& tables) {
     if (is_up_to_date(table)) continue;
     const Json& loads = table.at("loads");
     const Json& bookmark = table.at("bookmark");
-    text.add({table.at("table").get<std::string>(), table.at("outcome").get<std::string>(), loads_text(loads),
+    text.add({name_and_storage(table), table.at("outcome").get<std::string>(), loads_text(loads),
               format_count(sum(loads, "files")), format_bytes(static_cast<std::uint64_t>(sum(loads, "bytes"))),
               format_count(sum(loads, "rows_read")), format_count(sum(loads, "rows_loaded")),
               format_count(sum(loads, "rows_superseded")), format_count(sum(loads, "rows_rejected")),

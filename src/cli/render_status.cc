@@ -5,6 +5,7 @@
 
 #include "cli/console.h"
 #include "cli/printable.h"
+#include "cli/table_name_text.h"
 #include "cli/text_table.h"
 
 namespace cairn::cli {
@@ -25,11 +26,10 @@ std::string joined(const Json& list) {
   return text.empty() ? "-" : text;
 }
 
-// A table under Heap's name, with the name that it has in the destination where that is another one.
+// An older document lacks the storage name.
 std::string name_and_storage(const Json& table) {
-  const std::string name = text_of(table.at("table"));
-  const std::string storage = text_of(table.value("storage_name", Json()));
-  return storage == "-" || storage == name ? name : fmt::format("{} → {}", name, storage);
+  const Json storage = table.value("storage_name", Json());
+  return table_name_text(text_of(table.at("table")), storage.is_string() ? storage.get<std::string>() : "");
 }
 
 std::string last_run_text(const Json& run) {
@@ -55,7 +55,7 @@ std::string status_text(const Json& status, const Console& console) {
   for (const Json& table : status.at("tables")) {
     const auto dumps_behind = table.at("dumps_behind").get<std::size_t>();
     behind += dumps_behind > 0 ? 1 : 0;
-    tables.add({text_of(table.at("table")), text_of(table.at("state")),
+    tables.add({name_and_storage(table), text_of(table.at("state")),
                 format_count(table.at("row_count").get<std::int64_t>()), text_of(table.at("bookmark")),
                 text_of(table.at("newest_dump")), std::to_string(dumps_behind), text_of(table.at("generation"))});
     if (const Json& hold = table.at("hold"); !hold.is_null()) {
@@ -130,9 +130,10 @@ std::string fields_text(const Json& document) {
                 times == "none" ? "" : times, text_of(field.at("first_dump")), text_of(field.at("last_dump")),
                 joins.is_null() ? "" : text_of(joins), text_of(field.at("description"))});
   }
-  return fmt::format("{}: {}\nkey {}, replication {}\n{}\n\n{}", printable(name_and_storage(document)),
+  const Json& link = document.at("link");
+  return fmt::format("{}: {}\nkey {}, replication {}\n{}\n{}", printable(name_and_storage(document)),
                      text_of(document.at("description")), printable(joined(document.at("key"))),
-                     text_of(document.at("replication")), text_of(document.at("link")), fields.text());
+                     text_of(document.at("replication")), link.is_null() ? "" : text_of(link) + "\n", fields.text());
 }
 
 // A document comes from this program, but perhaps from an older one, through a file.

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/same_name.h"
+#include "config/atomic_file.h"
+#include "config/json_schema.h"
 #include "config/text_file.h"
 #include "destination/preflight.h"
 
@@ -78,6 +80,11 @@ Result<std::vector<ConnectionFile>> read_connection_files(const Workspace& works
                   [&](const ConnectionFile& file) { return std::ranges::find(names, file.name) == names.end(); });
   }
   return files;
+}
+
+Status write_json_schema(const Workspace& workspace) {
+  TRY(create_private_dir(workspace.json_schema_file().parent_path()));
+  return create_file(workspace.json_schema_file(), connection_json_schema(), Existing::kReplaced);
 }
 
 }  // namespace cairn::cli

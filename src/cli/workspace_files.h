@@ -32,4 +32,8 @@ Result<std::vector<ConnectionFile>> read_connection_files(const Workspace& works
                                                           std::span<const std::string> names,
                                                           const Environment& environment);
 
+// Writes the JSON Schema of connection files to where an editor looks for it, by the first line that `init` gives a
+// connection. kConfig if that cannot be written.
+Status write_json_schema(const Workspace& workspace);
+
 }  // namespace cairn::cli

@@ -19,6 +19,8 @@ struct Workspace {
   std::filesystem::path connections_dir() const { return dir / "connections"; }
   std::filesystem::path connection_file(const std::string& name) const { return connections_dir() / (name + ".yaml"); }
   std::filesystem::path cache_dir(const std::string& name) const { return dir / ".cairn" / name; }
+  // The JSON Schema of connection files; no connection is called so, as its name has a dot.
+  std::filesystem::path json_schema_file() const { return dir / ".cairn" / "connection.schema.json"; }
 };
 
 // `--workspace DIR`, else CAIRN_WORKSPACE, else the current directory if it has connections/. None: there is no

@@ -46,6 +46,7 @@ std::string_view name_of(TableOutcome outcome);
 
 struct TableReport {
   TableName table;
+  std::string storage_name;  // "": the destination has no such table
   TableOutcome outcome = TableOutcome::kUpToDate;
   std::vector<LoadReport> loads;
   std::optional<DumpId> bookmark;

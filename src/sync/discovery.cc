@@ -8,6 +8,7 @@
 #include "model/timestamp.h"
 #include "plan/keys.h"
 #include "plan/time_finding.h"
+#include "source/heap_connect/dictionary.h"
 #include "sync/probe.h"
 
 namespace cairn {
@@ -67,7 +68,7 @@ Result<std::vector<ProbedField>> probe_newest(ObjectStore& store, const Listed& 
 
 void describe(DiscoveredField& field, const ProbedField& probed) {
   field.type = probed.type;
-  field.description = probed.description;
+  if (!probed.description.empty()) field.description = probed.description;
   const TimeFinding finding = find_encoding(probed.evidence);
   if (!probed.type.has_value() || finding.kind != TimeFinding::Kind::kOneClass) return;
   field.type = Type{TypeId::kTimestamp};
@@ -106,6 +107,7 @@ class TableFinder {
   static DiscoveredField find_field(const std::string& name, DumpId last_dump, const DiscoveredTable& table,
                                     const SelectEntry* entry) {
     DiscoveredField field{.name = name, .type = {}, .last_dump = last_dump, .selected = table.selected};
+    field.description = heap_connect::describe(table.name, name);
     field.is_key = std::ranges::find(table.key, name) != table.key.end();
     if (entry != nullptr) field.selected = field.is_key ? Selected::kSelected : selected_of(name, *entry);
     return field;

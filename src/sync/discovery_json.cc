@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "source/heap_connect/contract.h"
+#include "source/heap_connect/dictionary.h"
 
 namespace cairn {
 namespace {
@@ -23,6 +24,7 @@ Json table_json(const DiscoveredTable& table) {
   Json fields = Json::array();
   for (const DiscoveredField& field : table.fields) fields.push_back(field_json(field));
   return {{"table", table.name.value()},
+          {"description", heap_connect::find_table(table.name).meaning},
           {"selection", name_of(table.selected)},
           {"key", table.key},
           {"first_dump", table.first_dump.value()},

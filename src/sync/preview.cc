@@ -47,7 +47,10 @@ std::vector<avro::JsonColumn> json_columns(const std::vector<Shown>& columns) {
 
 Preview empty_preview(const std::vector<Shown>& columns) {
   Preview preview;
-  for (const Shown& shown : columns) preview.columns.push_back(shown.column);
+  for (const Shown& shown : columns) {
+    preview.columns.push_back(shown.column);
+    preview.fields.push_back(shown.field);
+  }
   return preview;
 }
 

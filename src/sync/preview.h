@@ -17,6 +17,7 @@ struct PreviewOrder {
 
 struct Preview {
   std::vector<std::string> columns;  // in the destination
+  std::vector<std::string> fields;   // the same, as Heap names them
   std::vector<std::string> rows;     // each a JSON object with a member for each column, in their order
   std::string bucket_file;           // where the rows come from if the table is not loaded yet; else empty
 };

@@ -52,6 +52,7 @@ Json json_of(const TableReport& table) {
   Json loads = Json::array();
   for (const LoadReport& load : table.loads) loads.push_back(json_of(load));
   return {{"table", table.table.value()},
+          {"storage_name", table.storage_name.empty() ? Json(nullptr) : Json(table.storage_name)},
           {"outcome", name_of(table.outcome)},
           {"bookmark", json_of(table.bookmark)},
           {"row_count", table.row_count},

@@ -320,6 +320,7 @@ void Run::remark_on(const TableName& table, const Load& load, const LoadResult& 
 
 void Run::close(TableReport& report) const {
   if (const TableState* const state = planner_.progress().find(report.table)) {
+    report.storage_name = state->storage_name;
     report.bookmark = state->bookmark;
     report.row_count = state->row_count;
   }

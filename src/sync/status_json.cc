@@ -127,6 +127,7 @@ std::string status_json(const Standing& standing, std::span<const RunRecord> run
     if (!is_selected && state == nullptr) continue;
     document["tables"].push_back(
         {{"table", name.value()},
+         {"storage_name", state == nullptr ? Json(nullptr) : Json(state->storage_name)},
          {"selection", name_of(selected_of(name, standing.selection))},
          {"state", state_of(state, obstacle)},
          {"bookmark", json_of(state == nullptr ? std::nullopt : state->bookmark)},

@@ -68,8 +68,8 @@ Json file_json(const avro::FileField& field, const Destination& destination) {
 
 }  // namespace
 
-Result<std::string> table_fields_json(const Standing& standing, const TableName& table, ObjectStore& store,
-                                      const Destination& destination) {
+Result<std::string> table_fields_json(const Standing& standing, const TableName& table, KeyMode key_mode,
+                                      ObjectStore& store, const Destination& destination) {
   if (!is_seen(standing, table)) {
     return make_error(ErrorKind::kConfig, "no manifest has a table '{}', and the destination has none either",
                       table.value())
@@ -78,7 +78,7 @@ Result<std::string> table_fields_json(const Standing& standing, const TableName&
   const TableState* const state = standing.progress.find(table);
   const SelectEntry* const entry = standing.selection.find(table);
   const std::vector<std::string> key =
-      state != nullptr ? state->key : key_of(table, entry == nullptr ? SelectEntry{} : *entry, KeyMode::kDefault);
+      state != nullptr ? state->key : key_of(table, entry == nullptr ? SelectEntry{} : *entry, key_mode);
   std::vector<avro::FileField> in_file;
   if (const auto file = newest_file(standing.published, table)) {
     in_file = TRY_WITHIN(fields_of_file(store, *file), "reading the header of " + file->uri);
@@ -107,7 +107,7 @@ Result<std::string> table_fields_json(const Standing& standing, const TableName&
                       {"storage_name", state == nullptr ? Json(nullptr) : Json(state->storage_name)},
                       {"description", known.meaning},
                       {"replication", heap_connect::name_of(known.replication)},
-                      {"link", known.link},
+                      {"link", known.link.empty() ? Json(nullptr) : Json(known.link)},
                       {"key", key},
                       {"fields", std::move(fields)}};
   return document.dump(-1, ' ', false, Json::error_handler_t::replace);

@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "destination/destination.h"
+#include "model/policies.h"
 #include "source/object_store.h"
 #include "sync/status_json.h"
 
@@ -12,7 +13,7 @@ namespace cairn {
 // The fields of one table with their true types: from the destination's catalog, and for what it does not have yet,
 // from the header of the newest data file. The document of `cairn tables TABLE`. kConfig, with near matches in the
 // hint, for a table that was never seen.
-Result<std::string> table_fields_json(const Standing& standing, const TableName& table, ObjectStore& store,
-                                      const Destination& destination);
+Result<std::string> table_fields_json(const Standing& standing, const TableName& table, KeyMode key_mode,
+                                      ObjectStore& store, const Destination& destination);
 
 }  // namespace cairn

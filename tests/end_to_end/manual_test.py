@@ -37,6 +37,16 @@ class Reference(EndToEnd):
         for name, text in printed.items():
             self.assertEqual(text, committed[name], f"docs/reference/{name} is not current: run ./dev docs")
 
+    def test_every_variable_that_the_program_reads_is_listed(self):
+        read = set()
+        for folder, _, names in os.walk(os.path.join(ROOT, "src")):
+            for name in names:
+                if name.endswith(".cc") and not name.endswith("_test.cc"):
+                    with open(os.path.join(folder, name), encoding="utf-8") as source:
+                        read.update(re.findall(r'environment\("(\w+)"\)', source.read()))
+        with open(os.path.join(ROOT, "docs", "reference", "environment.md"), encoding="utf-8") as page:
+            self.assertEqual(set(re.findall(r"(?m)^\| `([A-Z_]+)` \|", page.read())), read)
+
     @staticmethod
     def texts(folder):
         found = {}
@@ -97,7 +107,37 @@ class Dictionary(EndToEnd):
         self.assertRegex(text, r"(?m)^LoyaltyTier +loyaltytier\w* +VARCHAR")
         self.assertRegex(text, r"(?m)^user_id +user_id +BIGINT +key ")
         self.assertRegex(text, r"(?m)^https://")
-        self.assertRegex(self.cairn("tables", *self.flags()).stdout, r"(?m)^OrderPlaced → orderplaced")
+        for command in ("tables", "status", "report"):
+            text = self.cairn(command, *self.flags()).stdout
+            self.assertRegex(text, r"(?m)^OrderPlaced → orderplaced\w* ", command)
+            self.assertRegex(text, r"(?m)^users  ", command)
+        preview = self.cairn("preview", *self.flags(), "users")
+        self.assertRegex(preview.stdout, r"(?m)^user_id .*loyaltytier\w* \(LoyaltyTier\)")
+        document = self.cairn("preview", *self.flags(), "users", "--output", "json").json()
+        self.assertEqual(document["fields"], ["user_id", "LoyaltyTier", "email"])
+        self.assertRegex(" ".join(document["columns"]), r"^user_id loyaltytier\w* email$")
+
+    def test_what_is_discovered_is_explained(self):
+        outcome = self.cairn("discover", "--source", self.bucket.path, "users")
+        self.expect_code(outcome, 0)
+        self.assertRegex(outcome.stdout, r"(?m)^users: One row for each person")
+        self.assertRegex(outcome.stdout, r"(?m)^email .*E-mail address")
+        self.assertIn("source contract Heap v1", self.cairn("discover", "--source", self.bucket.path).stdout)
+
+    def test_the_key_of_a_table_that_is_not_loaded_follows_the_policy(self):
+        os.makedirs(self.at("connections"))
+        with open(self.at("connections", "heap.yaml"), "w", encoding="utf-8") as file:
+            file.write("source: {path: bucket}\ndestination: {type: duckdb, path: w.duckdb}\npolicies: {key_mode: heap}\n")
+        outcome = self.cairn("tables", "OrderPlaced", "--output", "json")
+        self.expect_code(outcome, 0)
+        self.assertEqual(outcome.json()["key"], ["user_id", "event_id"])
+
+    def test_what_nobody_explains_says_so(self):
+        self.bucket.dump(2, "_event_metadata", [(1, "a")], full=True)
+        outcome = self.cairn("tables", *self.flags(), "_event_metadata")
+        self.expect_code(outcome, 0)
+        self.assertIn("explained nowhere", outcome.stdout)
+        self.assertNotIn("https://", outcome.stdout)
 
 
 class Version(EndToEnd):
@@ -198,6 +238,12 @@ class Completion(EndToEnd):
         self.assertEqual(self.words("sync", "--output", ""), ["text", "json"])
         self.assertIn("--until-dump", self.words("sync", "--"))
 
+    def test_the_arguments_of_an_alias_complete(self):
+        self.assertEqual(self.words("reset", "-c", "prod", "u"), ["users"])
+
+    def test_names_of_connections_are_arguments_too(self):
+        self.assertEqual(self.words("config", "check", ""), ["prod", "test"])
+
     def test_connections_and_tables_come_from_the_workspace(self):
         self.assertEqual(self.words("sync", "-c", ""), ["prod", "test"])
         self.assertEqual(self.words("sync", "-c", "prod", ""), ["sign_up", "users"])
@@ -279,6 +325,7 @@ class Completion(EndToEnd):
     def test_zsh(self):
         lines = {
             "cairn stat": "cairn status ",
+            "cairn reset -c prod us": "cairn reset -c prod users ",
             "cairn sync -c prod us": "cairn sync -c prod users ",
             "cairn sync --output js": "cairn sync --output json ",
             "cairn sync --source connec": "cairn sync --source connections/",
@@ -324,6 +371,33 @@ class Schema(EndToEnd):
         validator.check_schema(self.schema)
         self.validator = validator(self.schema)
         os.makedirs(self.at("connections"))
+
+    def test_an_editor_finds_it_by_the_first_line_of_a_new_connection(self):
+        self.bucket.dump(1, "users", [(1, "a")], full=True)
+        self.expect_code(self.cairn("init", "Heap Prod", "--yes"), 0)
+        text = self.read("connections", "Heap Prod.yaml")
+        named = re.match(r"# yaml-language-server: \$schema=(\S+)\n", text)
+        self.assertEqual(json.loads(self.read("connections", named[1])), self.schema)
+        self.assertIsNone(self.schema_says(yaml.safe_load(text)))
+
+    def test_it_is_renewed_in_place(self):
+        path = self.at(".cairn", "connection.schema.json")
+        for before in (None, "{}"):
+            if before is not None:
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(before)
+            outcome = self.cairn("config", "schema", "--write")
+            self.expect_code(outcome, 0)
+            self.assertIn(path, outcome.stdout)
+            self.assertEqual(json.loads(self.read(path)), self.schema)
+
+    def test_it_is_written_to_a_workspace_alone(self):
+        shutil.rmtree(self.at("connections"))
+        self.expect_error(self.cairn("config", "schema", "--write"), 2, "no workspace|no connections", None)
+
+    def read(self, *names):
+        with open(self.at(*names), encoding="utf-8") as file:
+            return file.read()
 
     def parser_says(self, text):
         """None if the parser takes the file, or what it says."""

@@ -8,6 +8,8 @@
 namespace cairn::cli {
 namespace {
 
+constexpr std::string_view kPlainGroup = "Options";  // the library's heading for an option without a group
+
 // "FORM:{text,json}" as "FORM" and its choices: the library puts the list of an IsMember behind the type's name.
 void split_choices(const std::string& type, OptionPage& page) {
   const std::size_t open = type.find(":{");
@@ -47,6 +49,7 @@ std::string path_of(const CLI::App& app) {
 
 CommandPage describe_below(const CLI::App& app, const std::string& path) {
   CommandPage page{.name = app.get_name(),
+                   .aliases = app.get_aliases(),
                    .path = path,
                    .summary = app.get_description(),
                    .group = app.get_group(),
@@ -68,7 +71,10 @@ std::string OptionPage::synopsis() const {
 }
 
 const CommandPage* CommandPage::find_command(std::string_view command) const {
-  const auto found = std::ranges::find(commands, command, &CommandPage::name);
+  const auto is_called = [command](const CommandPage& page) {
+    return page.name == command || std::ranges::find(page.aliases, command) != page.aliases.end();
+  };
+  const auto found = std::ranges::find_if(commands, is_called);
   return found == commands.end() ? nullptr : &*found;
 }
 
@@ -86,6 +92,44 @@ std::string CommandPage::usage() const {
     text += argument.is_required ? " " + shown : " [" + shown + "]";
   }
   return text;
+}
+
+std::vector<const CommandPage*> leaves_of(const CommandPage& root) {
+  if (root.commands.empty()) return {&root};
+  std::vector<const CommandPage*> leaves;
+  for (const CommandPage& below : root.commands) std::ranges::copy(leaves_of(below), std::back_inserter(leaves));
+  return leaves;
+}
+
+std::vector<OptionPage> shared_options(const CommandPage& root) {
+  std::vector<OptionPage> seen;
+  std::vector<OptionPage> shared;
+  const auto is_in = [](const auto& options, const OptionPage& option) {
+    return std::ranges::find(options, option) != options.end();
+  };
+  for (const CommandPage* page : leaves_of(root)) {
+    for (const OptionPage& option : page->options) {
+      if (option.group == kPlainGroup || is_in(shared, option)) continue;
+      (is_in(seen, option) ? shared : seen).push_back(option);
+    }
+  }
+  std::vector<OptionPage> grouped;
+  for (const OptionPage& first : shared) {
+    if (is_in(grouped, first)) continue;
+    std::ranges::copy_if(shared, std::back_inserter(grouped),
+                         [&](const OptionPage& option) { return option.group == first.group; });
+  }
+  return grouped;
+}
+
+OptionSplit split_options(const CommandPage& page, std::span<const OptionPage> shared) {
+  OptionSplit split;
+  for (const OptionPage& option : page.options) {
+    if (option.longest_name() == "--help") continue;
+    const bool is_shared = std::ranges::find(shared, option) != shared.end();
+    (is_shared ? split.shared : split.own).push_back(option);
+  }
+  return split;
 }
 
 CommandPage describe_command(const CLI::App& app) { return describe_below(app, path_of(app)); }

@@ -66,6 +66,32 @@ TEST_F(Describing, KeepsGroupsTogetherInTheirOrder) {
   EXPECT_THAT(names, ElementsAre("--help", "--a", "--c", "--b"));
 }
 
+TEST_F(Describing, FindsACommandByItsAlias) {
+  command_.alias("fetch");
+  EXPECT_EQ(describe_command(app_).find_command("fetch")->name, "load");
+}
+
+TEST_F(Describing, TellsOptionsOfManyCommandsFromThoseOfOne) {
+  CLI::App& other = *app_.add_subcommand("look", "Look at things");
+  for (CLI::App* command : {&command_, &other}) {
+    command->add_flag("--later")->group("Which");
+    command->add_flag("--plain");
+  }
+  for (CLI::App* command : {&command_, &other}) command->add_flag("--which")->group("Which");
+  command_.add_flag("--lonely")->group("Which");
+  const CommandPage root = describe_command(app_);
+  const std::vector<OptionPage> shared = shared_options(root);
+  const auto names_of = [](const std::vector<OptionPage>& options) {
+    std::vector<std::string> names;
+    for (const OptionPage& option : options) names.push_back(option.longest_name());
+    return names;
+  };
+  EXPECT_THAT(names_of(shared), ElementsAre("--later", "--which"));
+  const OptionSplit split = split_options(*root.find_command("load"), shared);
+  EXPECT_THAT(names_of(split.own), ElementsAre("--plain", "--lonely"));
+  EXPECT_THAT(names_of(split.shared), ElementsAre("--later", "--which"));
+}
+
 TEST_F(Describing, NamesTheWholePath) {
   command_.add_subcommand("all", "Load all");
   EXPECT_EQ(load().find_command("all")->path, "cairn load all");

@@ -49,11 +49,10 @@ std::string as_typed(std::string_view text) {
   return fmt::format(".nf\n{}{}.fi\n", roff(text), text.ends_with('\n') ? "" : "\n");
 }
 
-std::string options_of(const CommandPage& page) {
+std::string grouped(std::span<const OptionPage> options) {
   std::string text;
-  for (const OptionPage& argument : page.arguments) text += entry(argument.names.front(), argument.help + ".");
   std::string group;
-  for (const OptionPage& option : page.options) {
+  for (const OptionPage& option : options) {
     if (option.group != group) text += fmt::format(".PP\n{}:\n", roff(option.group));
     group = option.group;
     text += entry(option.synopsis(), option.help + ".");
@@ -61,15 +60,24 @@ std::string options_of(const CommandPage& page) {
   return text;
 }
 
-std::string commands_of(const CommandPage& page) {
+std::string options_of(const CommandPage& page, std::span<const OptionPage> shared) {
   std::string text;
-  for (const CommandPage& below : page.commands) {
-    if (!below.commands.empty()) {
-      text += commands_of(below);
-      continue;
-    }
-    text += fmt::format(".SS {}\n", roff(below.usage())) + sentence(below.summary) + options_of(below);
-    if (!below.footer.empty()) text += ".PP\n" + as_typed(below.footer);
+  for (const OptionPage& argument : page.arguments) text += entry(argument.names.front(), argument.help + ".");
+  const OptionSplit options = split_options(page, shared);
+  text += grouped(options.own);
+  if (options.shared.empty()) return text;
+  std::string names;
+  for (const OptionPage& option : options.shared) names += (names.empty() ? "" : ", ") + option.longest_name();
+  return text + fmt::format(".PP\n{}\n", roff(fmt::format("Options of many commands: {}.", names)));
+}
+
+std::string commands_of(const CommandPage& root, std::span<const OptionPage> shared) {
+  std::string text;
+  for (const CommandPage* page : leaves_of(root)) {
+    text += fmt::format(".SS {}\n", roff(page->usage())) + sentence(page->summary);
+    for (const std::string& alias : page->aliases) text += roff(fmt::format("Also called `cairn {}`.", alias)) + "\n";
+    text += options_of(*page, shared);
+    if (!page->footer.empty()) text += ".PP\n" + as_typed(page->footer);
   }
   return text;
 }
@@ -93,7 +101,11 @@ std::string man_page(const CommandPage& root, std::string_view version, std::str
   text += section("NAME") + "cairn \\- replicate what Heap Connect publishes into a database\n";
   text += section("SYNOPSIS") + fmt::format(".B cairn\n{}\n", roff("COMMAND [OPTIONS] [ARGUMENTS]"));
   text += section("DESCRIPTION") + as_typed(root.summary);
-  text += section("COMMANDS") + commands_of(root);
+  const std::vector<OptionPage> shared = shared_options(root);
+  text += section("COMMANDS") + commands_of(root, shared);
+  if (!shared.empty()) {
+    text += section("OPTIONS OF MANY COMMANDS") + sentence("Each command lists those that it takes") + grouped(shared);
+  }
   return text + exit_status() + places("ENVIRONMENT", environment_variables()) + places("FILES", files());
 }
 

@@ -1,6 +1,8 @@
 #include "cli/manual/reference_commands.h"
 
 #include <algorithm>
+#include <cctype>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -9,18 +11,12 @@
 namespace cairn::cli {
 namespace {
 
-// The commands that do something: those without commands of their own.
-std::vector<const CommandPage*> leaves(const CommandPage& page) {
-  if (page.commands.empty()) return {&page};
-  std::vector<const CommandPage*> found;
-  for (const CommandPage& below : page.commands) std::ranges::copy(leaves(below), std::back_inserter(found));
-  return found;
-}
+constexpr std::string_view kShared = "Options of many commands";
 
 // Where a heading is linked to: lower case, blanks as hyphens.
 std::string anchor_of(std::string_view heading) {
   std::string anchor(heading);
-  std::ranges::replace(anchor, ' ', '-');
+  std::ranges::transform(anchor, anchor.begin(), [](unsigned char c) { return c == ' ' ? '-' : std::tolower(c); });
   return anchor;
 }
 
@@ -30,11 +26,10 @@ std::string help_of(const OptionPage& option) {
   return text;
 }
 
-// Options that several commands share are the same under the same heading, and stand there once.
-std::string options_table(const CommandPage& page) {
+std::string options_table(std::span<const OptionPage> options) {
   std::string text;
   std::string group;
-  for (const OptionPage& option : page.options) {
+  for (const OptionPage& option : options) {
     if (option.group != group) text += fmt::format("\n{}\n\n{}", option.group, markdown_head({"option", ""}));
     group = option.group;
     text += markdown_row({markdown_code(option.synopsis()), help_of(option)});
@@ -51,9 +46,18 @@ std::string arguments_table(const CommandPage& page) {
   return text;
 }
 
-std::string section(const CommandPage& page) {
+std::string shared_line(std::span<const OptionPage> shared) {
+  if (shared.empty()) return "";
+  std::string names;
+  for (const OptionPage& option : shared) names += (names.empty() ? "`" : ", `") + option.longest_name() + "`";
+  return fmt::format("\n[{}](#{}): {}\n", kShared, anchor_of(kShared), names);
+}
+
+std::string section(const CommandPage& page, std::span<const OptionPage> shared) {
   std::string text = fmt::format("\n## {}\n\n{}.\n\n```\n{}\n```\n", page.path, markdown(page.summary), page.usage());
-  text += arguments_table(page) + options_table(page);
+  for (const std::string& alias : page.aliases) text += fmt::format("\nAlso called `cairn {}`.\n", alias);
+  const OptionSplit options = split_options(page, shared);
+  text += arguments_table(page) + options_table(options.own) + shared_line(options.shared);
   if (!page.footer.empty()) text += fmt::format("\n```\n{}```\n", page.footer);
   return text;
 }
@@ -62,11 +66,14 @@ std::string section(const CommandPage& page) {
 
 std::string reference_commands(const CommandPage& root) {
   std::string text = "# Commands\n\n`cairn COMMAND --help` prints the same.\n\n" + markdown_head({"command", ""});
-  const auto commands = leaves(root);
+  const auto commands = leaves_of(root);
   for (const CommandPage* page : commands) {
     text += markdown_row({fmt::format("[`{}`](#{})", page->path, anchor_of(page->path)), markdown_cell(page->summary)});
   }
-  for (const CommandPage* page : commands) text += section(*page);
+  const std::vector<OptionPage> shared = shared_options(root);
+  if (!shared.empty())
+    text += fmt::format("\n## {}\n\nEach command lists those that it takes.\n", kShared) + options_table(shared);
+  for (const CommandPage* page : commands) text += section(*page, shared);
   return text;
 }
 

@@ -6,7 +6,7 @@
 
 namespace cairn::cli {
 
-// The page of commands: a table of them, then each with its arguments and options.
+// The page of commands: a table of them, the options that many have, then each with its arguments and options.
 std::string reference_commands(const CommandPage& root);
 
 }  // namespace cairn::cli

@@ -38,8 +38,9 @@ std::string section(const TableEntry& table) {
   text += fmt::format("- Replication: {}.\n", delivery_of(table));
   text += fmt::format("- Key: {}; with `key_mode: heap` {}.\n", key_text(table, KeyMode::kDefault),
                       key_text(table, KeyMode::kHeap));
-  text += fmt::format("- [Heap about it]({})\n\n", table.link);
-  text += markdown_head({"column", "meaning", "joins"});
+  if (!table.link.empty()) text += fmt::format("- [Heap about it]({})\n", table.link);
+  if (columns_of(table).empty()) return text;
+  text += "\n" + markdown_head({"column", "meaning", "joins"});
   for (const heap_connect::ColumnEntry* column : columns_of(table)) {
     text += markdown_row({markdown_code(column->name), markdown_cell(column->meaning), markdown_cell(column->joins)});
   }

@@ -24,7 +24,7 @@ struct TableEntry {
   std::string_view name;  // "users"; "" for the one of events
   std::string_view meaning;
   Replication replication = Replication::kIncremental;
-  std::string_view link;  // where Heap itself explains it
+  std::string_view link;  // where Heap itself explains it; "": nowhere
 };
 
 // A column that Heap delivers by default, in one table or in several. Customers add their own, and real buckets often
@@ -36,7 +36,7 @@ struct ColumnEntry {
   std::string_view joins = {};  // "users.user_id", or "" where it joins nothing
 };
 
-// users, user_migrations, sessions, pageviews, and the tables of events.
+// users, user_migrations, sessions, pageviews, _event_metadata, and the tables of events.
 std::span<const TableEntry> dictionary_tables();
 // The entry of a table; one that has none of its own is a table of events.
 const TableEntry& find_table(const TableName& table);
