@@ -87,5 +87,7 @@ def main(description):
     arguments = parser.parse_args()
     EndToEnd.programs = (arguments.cairn, arguments.table_rows)
     result = unittest.main(module="__main__", argv=[sys.argv[0], *arguments.tests], exit=False).result
+    for test, reason in result.skipped:
+        print(f"skipped: {test.id().removeprefix('__main__.')}: {reason}")
     failed = len(result.failures) + len(result.errors)
     return summary(result.testsRun - failed - len(result.skipped), failed, len(result.skipped))
