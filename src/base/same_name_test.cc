@@ -13,5 +13,7 @@ TEST(SameName, LettersCountWithoutCase) {
 
 TEST(SameName, BytesBeyondAsciiAreAsTheyAre) { EXPECT_FALSE(is_same_name("\xC3\x84", "\xC3\xA4")); }
 
+TEST(SameName, NamesThatAreTheSameHaveOneLowerCase) { EXPECT_EQ(lower_case("[Heap]_\xC3\x84_Z"), "[heap]_\xC3\x84_z"); }
+
 }  // namespace
 }  // namespace cairn

@@ -31,12 +31,15 @@ std::optional<std::string_view> served_name(std::uint32_t magic) {
   return std::nullopt;
 }
 
-std::optional<std::string_view> served_file_system(std::filesystem::path path) {
+std::filesystem::path existing_part_of(std::filesystem::path path) {
+  std::error_code ignored;
+  while (path.has_relative_path() && !std::filesystem::exists(path, ignored)) path = path.parent_path();
+  return path.empty() ? "." : path;
+}
+
+std::optional<std::string_view> served_file_system(const std::filesystem::path& path) {
   struct statfs volume {};
-  while (::statfs(path.empty() ? "." : path.c_str(), &volume) != 0) {
-    if (!path.has_relative_path()) return std::nullopt;
-    path = path.parent_path();
-  }
+  if (::statfs(existing_part_of(path).c_str(), &volume) != 0) return std::nullopt;
   return served_name(static_cast<std::uint32_t>(volume.f_type));
 }
 

@@ -16,8 +16,9 @@ TEST(Volume, KindsThatOthersServeAreNamed) {
 
 TEST(Volume, APathThatIsNotThereYetIsJudgedByTheFolderThatIs) {
   const testing::TemporaryDirectory directory;
-  EXPECT_EQ(served_file_system(directory.path() / "not/yet"), served_file_system(directory.path()));
-  EXPECT_EQ(served_file_system("not/yet"), served_file_system("."));
+  EXPECT_EQ(existing_part_of(directory.path() / "not/yet"), directory.path());
+  EXPECT_EQ(existing_part_of("not/yet"), ".");
+  EXPECT_EQ(existing_part_of("/not/yet"), "/");
 }
 
 }  // namespace

@@ -8,7 +8,6 @@ namespace {
 constexpr int kDecimalDigitsMax = 38;
 
 bool is_integer(Type type) { return type.id == TypeId::kInt32 || type.id == TypeId::kInt64; }
-bool is_floating(Type type) { return type.id == TypeId::kFloat32 || type.id == TypeId::kFloat64; }
 bool is_decimal(Type type) { return type.id == TypeId::kDecimal; }
 bool is_worth_a_column(Type type) { return type.id == TypeId::kTimestamp || type.id == TypeId::kJson; }
 
@@ -33,11 +32,13 @@ Type common_number(Type integer, Integers integers) {
   return {is_exact ? TypeId::kFloat64 : TypeId::kString};
 }
 
+}  // namespace
+
+bool is_floating(Type type) { return type.id == TypeId::kFloat32 || type.id == TypeId::kFloat64; }
+
 bool is_of_one_kind(Type left, Type right) {
   return left.id == right.id || (is_integer(left) && is_integer(right)) || (is_floating(left) && is_floating(right));
 }
-
-}  // namespace
 
 std::optional<Type> common_type(Type left, Type right, Integers integers) {
   if (widens_to(left, right)) return right;

@@ -28,6 +28,11 @@ constexpr bool is_exact_in_double(std::int64_t value) {
 // order in which its types came.
 std::optional<Type> common_type(Type left, Type right, Integers integers);
 
+bool is_floating(Type type);
+
+// True for types whose values share a sibling: equal ones but for digits of decimals, integers, floating-point numbers.
+bool is_of_one_kind(Type left, Type right);
+
 // True if a column of type `column` takes in values of type `delivered`, integers in doubles one by one by their value.
 bool takes_in(Type column, Type delivered);
 

@@ -398,6 +398,28 @@ TEST(Bind, ASiblingsNameIsNotOneOfAField) {
   EXPECT_EQ(t.state().fields.back().field, "at");
 }
 
+TEST(Bind, ATimeFieldInWhichALoadFoundWhatIsNoTimeGoesToSiblings) {
+  Table t;
+  t.full(41, {id(), field("time", kString, {kText})}).commit();
+  ProbedField mixed = field("time", kTime);
+  mixed.further_types = {kString};
+  EXPECT_EQ(Table(t).increment(42, {id(), mixed}).columns(), "user_id:int64 key, time:timestamp from text");
+  mixed.evidence = {TimeEvidence::kUnreadable};
+  t.increment(42, {id(), mixed});
+  EXPECT_EQ(t.columns(),
+            "user_id:int64 key, time:timestamp from text, time__timestamp:timestamp new, time__string:string new");
+}
+
+TEST(Bind, IntegersOfTwoWidthsShareASibling) {
+  Table t;
+  t.rules().storage_type = [](Type type) { return type; };
+  t.full(41, {id(), field("at", kTime)}).commit();
+  t.increment(42, {id(), field("at", kInt)}).commit();
+  t.increment(43, {id(), field("at", kLong)}).commit();
+  t.increment(44, {id(), field("at", kInt)});
+  EXPECT_EQ(t.columns(), "user_id:int64 key, at:timestamp, at__int32:int64");
+}
+
 TEST(Bind, ASiblingOfDecimalsWidens) {
   Table t;
   t.full(41, {id(), field("at", kTime)}).commit();

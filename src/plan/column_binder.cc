@@ -67,8 +67,19 @@ Status ColumnBinder::take_field(const ProbedField& probed, DumpId dump, LoadMode
   if (!probed.type && find(probed.name) == nullptr) return {};
   remember(probed, dump);
   if (!probed.type || !is_wanted(probed.name)) return {};
+  TRY(take_what_was_learned(probed, dump));
   TRY(take_type(probed, *probed.type, dump, mode));
   for (const Type type : probed.further_types) TRY(take_type(probed, type, dump, mode));
+  return {};
+}
+
+// The probe has evidence about a type that leaves open how it writes times. Where the first type is another one, only a
+// load can have found a value that is no time, in a file further on.
+Status ColumnBinder::take_what_was_learned(const ProbedField& probed, DumpId dump) {
+  const Field* const own = find(probed.name);
+  const bool holds_times = has_column(own->catalog) && own->catalog.type.id == TypeId::kTimestamp;
+  const bool is_learned = !leaves_encoding_open(*probed.type) && probed.evidence.contains(TimeEvidence::kUnreadable);
+  if (holds_times && is_learned) TRY(to_sibling(*own, dump, "in part text or numbers that are no times"));
   return {};
 }
 
@@ -234,9 +245,9 @@ void ColumnBinder::widen(Field& field, Type type, DumpId dump) {
 Result<ColumnBinder::Field*> ColumnBinder::sibling(const std::string& name, Type delivered, DumpId dump) {
   const Field own = *find(name);
   for (Field& field : columns_) {
-    if (field.catalog.field != name || !field.is_sibling || field.catalog.type.id != delivered.id) continue;
+    if (field.catalog.field != name || !field.is_sibling || !is_of_one_kind(field.catalog.type, delivered)) continue;
     const std::optional<Type> common = common_type(field.catalog.type, delivered, Integers::kExact);
-    if (!common || common->id != delivered.id) {
+    if (!common || !is_of_one_kind(*common, delivered)) {
       return misfit(field, dump, format_type(delivered))
           .hinting(fmt::format("leave the field out with `exclude: [{}]` in the table's select: entry", name));
     }

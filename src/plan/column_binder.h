@@ -56,6 +56,7 @@ class ColumnBinder {
   bool is_wanted(const std::string& field) const;
   bool is_key(const std::string& field) const;
   Status take_field(const ProbedField& probed, DumpId dump, LoadMode mode);
+  Status take_what_was_learned(const ProbedField& probed, DumpId dump);
   Status take_type(const ProbedField& probed, Type type, DumpId dump, LoadMode mode);
   Field& remember(const ProbedField& probed, DumpId dump);
   Status make_column(const ProbedField& probed, Type type, DumpId dump);

@@ -4,20 +4,13 @@
 
 #include "base/check.h"
 #include "base/digest.h"
+#include "base/same_name.h"
 
 namespace cairn {
 namespace {
 
 constexpr std::string_view kReservedPrefix = "_cairn_";
 constexpr std::size_t kHashDigits = 8;
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 

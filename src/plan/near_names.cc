@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/same_name.h"
 #include "config/nearest.h"
 
 namespace cairn {
@@ -15,24 +16,16 @@ constexpr std::size_t kListedMax = 6;
 // Longer names are not compared: the work grows with the product of the lengths.
 constexpr std::size_t kComparedBytesMax = 256;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lowered(std::string_view text) {
-  std::string lowered(text);
-  std::ranges::transform(lowered, lowered.begin(), lower);
-  return lowered;
-}
-
 }  // namespace
 
 std::vector<std::string> near_names(std::string_view name, std::span<const std::string> known) {
   if (name.size() > kComparedBytesMax) return {};
   const std::size_t distance_max = std::max<std::size_t>(2, name.size() / 3);
-  const std::string wanted = lowered(name);
+  const std::string wanted = lower_case(name);
   std::vector<std::pair<std::size_t, std::string>> near;
   for (const std::string& candidate : known) {
     if (candidate.size() > kComparedBytesMax) continue;
-    const std::size_t apart = edit_distance(wanted, lowered(candidate));
+    const std::size_t apart = edit_distance(wanted, lower_case(candidate));
     if (apart <= distance_max) near.emplace_back(apart, candidate);
   }
   std::ranges::sort(near);

@@ -74,7 +74,8 @@ Error AvroScan::too_wide() const {
     found +=
         fmt::format("{}{} of '{}' in dump {}", found.empty() ? "" : ", ", count, place.second, place.first.value());
   }
-  return make_error(ErrorKind::kSchemaMismatch, "integers that no double holds exactly: {}", found);
+  return make_error(ErrorKind::kSchemaMismatch, "integers that no double holds exactly: {}", found)
+      .hinting("leave the field out with `exclude:` in the table's select: entry, or the dump with `cairn skip-dump`");
 }
 
 // The next block of the file that is open, or of the next file that has one.

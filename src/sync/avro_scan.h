@@ -60,14 +60,15 @@ struct BlockWork {
   avro::RawBlock block;
 };
 
-// A pass over Avro files. One cursor walks through the files' blocks under a lock, which covers only the reading of
-// bytes; whoever got a block decompresses and decodes it on its own.
 // Rows set aside beyond this end the load: that many are no accident of single rows.
 inline constexpr std::size_t kRejectsMax = 10'000;
 Error too_many_rejects(std::string_view reason);
 
+// A pass over Avro files. One cursor walks through the files' blocks under a lock, which covers only the reading of
+// bytes; whoever got a block decompresses and decodes it on its own.
 class AvroScan final : public Scan {
  public:
+  // `misfits` is empty where no wider column would help.
   using OnFailure = std::function<void(DumpId dump, const Error& error, const std::vector<Misfit>& misfits)>;
 
   // `store`, `table`, `load` and `files` are borrowed; `on_failure` hears of the first error of each reader.

@@ -9,6 +9,7 @@
 #include "plan/keys.h"
 #include "plan/time_finding.h"
 #include "source/heap_connect/dictionary.h"
+#include "sync/error_scope.h"
 #include "sync/probe.h"
 
 namespace cairn {
@@ -89,7 +90,7 @@ class TableFinder {
                           .dumps = listed.dumps,
                           .has_full_dump = listed.has_full_dump};
     Result<std::vector<ProbedField>> probed = probe_newest(store, listed, policies_);
-    if (!probed.has_value() && !is_about_the_dump(probed.error().kind())) return std::move(probed).error();
+    if (!probed.has_value() && scope_of(probed.error().kind()) != ErrorScope::kDump) return std::move(probed).error();
     if (!probed.has_value()) table.problem = probed.error();
     const std::vector<ProbedField> in_file = std::move(probed).value_or({});
     for (const ProbedField& field : in_file) {

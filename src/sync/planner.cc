@@ -1,11 +1,14 @@
 #include "sync/planner.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "model/widening.h"
 #include "plan/assemble.h"
 #include "plan/rebuild.h"
 #include "plan/views.h"
 #include "source/heap_connect/dictionary.h"
+#include "sync/error_scope.h"
 #include "sync/probe.h"
 
 namespace cairn {
@@ -90,17 +93,21 @@ void Planner::forget(const TableName& table) {
   std::erase_if(probes_, [&](const auto& entry) { return entry.first.first == table; });
 }
 
-void Planner::learn(const TableName& table, std::span<const Misfit> misfits) {
+bool Planner::learn(const TableName& table, std::span<const Misfit> misfits) {
+  bool has_learned = false;
   for (const Misfit& misfit : misfits) {
     const auto probe = probes_.find({table, misfit.dump});
     if (probe == probes_.end()) continue;
     const auto field = std::ranges::find(probe->second.fields, misfit.field, &ProbedField::name);
     if (field == probe->second.fields.end()) continue;
     switch (misfit.kind) {
-      case Misfit::Kind::kInexactInteger: field->has_inexact_integers = true; break;
-      case Misfit::Kind::kUnreadableTime: field->evidence.insert(TimeEvidence::kUnreadable); break;
+      case Misfit::Kind::kInexactInteger: has_learned |= !std::exchange(field->has_inexact_integers, true); break;
+      case Misfit::Kind::kUnreadableTime:
+        has_learned |= field->evidence.insert(TimeEvidence::kUnreadable).second;
+        break;
     }
   }
+  return has_learned;
 }
 
 NamingRules Planner::naming() const {
@@ -139,7 +146,7 @@ Result<std::optional<TableProbe>> Planner::probe(const TableChoice& table) {
       if (!probes_.contains(key)) {
         if (parts_.stop.stop_requested()) return Error(ErrorKind::kCancelled, "the run was stopped while it planned");
         Result<DumpProbe> probed = probe_until_it_stands_still(parts_.store, dump, time_fields(table, load));
-        if (!probed.has_value() && is_about_the_dump(probed.error().kind())) {
+        if (!probed.has_value() && scope_of(probed.error().kind()) == ErrorScope::kDump) {
           block(table.table, dump.id, std::move(probed).error());
           return std::nullopt;
         }
@@ -152,21 +159,26 @@ Result<std::optional<TableProbe>> Planner::probe(const TableChoice& table) {
   return probe;
 }
 
-// Asks the destination about columns of integers for which a dump has floating-point numbers.
+// Asks the destination about columns of integers for which a dump has floating-point numbers; once each, since it may
+// have to read a whole column.
 Result<std::set<std::string>> Planner::inexact_columns(const TableName& table, const TableProbe& probe) const {
-  std::set<std::string> inexact;
   const TableState* const state = progress_.find(table);
-  if (state == nullptr) return inexact;
-  const auto is_floating = [](Type type) { return type.id == TypeId::kFloat32 || type.id == TypeId::kFloat64; };
+  if (state == nullptr) return std::set<std::string>();
+  std::set<std::string> asked;
   for (const DumpProbe& dump : probe.dumps) {
     for (const ProbedField& field : dump.fields) {
       const CatalogField* const known = state->find_field(field.name);
       const bool has_floats =
           (field.type && is_floating(*field.type)) || std::ranges::any_of(field.further_types, is_floating);
-      if (!has_floats || known == nullptr || known->type.id != TypeId::kInt64 || !has_column(*known)) continue;
-      const auto reader = TRY(parts_.destination.open_reader());
-      if (TRY(reader->has_inexact_integers(*state, known->column))) inexact.insert(field.name);
+      const bool has_integers = known != nullptr && known->type.id == TypeId::kInt64 && has_column(*known);
+      if (has_floats && has_integers) asked.insert(field.name);
     }
+  }
+  if (asked.empty()) return asked;
+  std::set<std::string> inexact;
+  const auto reader = TRY(parts_.destination.open_reader());
+  for (const std::string& field : asked) {
+    if (TRY(reader->has_inexact_integers(*state, state->find_field(field)->column))) inexact.insert(field);
   }
   return inexact;
 }

@@ -33,8 +33,9 @@ class Planner {
   void block(const TableName& table, DumpId dump, Error error);
   // Looks at the table's files anew, because one of them changed.
   void forget(const TableName& table);
-  // Binds the table anew, knowing that a load found these values.
-  void learn(const TableName& table, std::span<const Misfit> misfits);
+  // Binds the table anew, knowing that a load found these values. False if all of them were known, so that planning
+  // again would change nothing.
+  bool learn(const TableName& table, std::span<const Misfit> misfits);
   // What the destination says now, after loads were committed.
   void update(Progress progress) { progress_ = std::move(progress); }
 

@@ -9,6 +9,7 @@
 #include "avro/file_field.h"
 #include "avro/program.h"
 #include "model/batch.h"
+#include "plan/time_finding.h"
 
 namespace cairn {
 namespace {
@@ -90,13 +91,6 @@ Result<std::vector<ProbedField>> fields_of_files(ObjectStore& store, const std::
   return fields;
 }
 
-// Only plain numbers and text leave open how they write a time; a logical type says it.
-bool leaves_encoding_open(const ProbedField& field) {
-  if (!field.type.has_value()) return false;
-  const TypeId id = field.type->id;
-  return id == TypeId::kString || id == TypeId::kInt32 || id == TypeId::kInt64;
-}
-
 TimeEvidence evidence_at(const SinkColumn& column, std::size_t row) {
   switch (column.physical) {
     case Physical::kInt32: return evidence_of(std::int64_t{column.cells<std::int32_t>()[row]});
@@ -108,13 +102,19 @@ TimeEvidence evidence_at(const SinkColumn& column, std::size_t row) {
 // How much of the first file that has values is looked at.
 enum class Look : std::uint8_t { kWholeFile, kFirstRows };
 
+// A time field, and the type that it has in one file.
+struct TimeInFile {
+  ProbedField* field;
+  Type type;
+};
+
 // Adds what the values of one file say to each of `fields`, which all are in the file.
-Status gather_evidence(OpenedFile& file, const std::vector<ProbedField*>& fields, Look look) {
+Status gather_evidence(OpenedFile& file, const std::vector<TimeInFile>& fields, Look look) {
   std::vector<avro::Target> targets;
   std::vector<Physical> columns;
-  for (const ProbedField* field : fields) {
-    targets.push_back({field->name, *field->type});
-    columns.push_back(physical_of(*field->type));
+  for (const TimeInFile& field : fields) {
+    targets.push_back({field.field->name, field.type});
+    columns.push_back(physical_of(field.type));
   }
   auto program = TRY(avro::compile(file.header.schema, targets));
   avro::Decoder decoder(program);
@@ -131,7 +131,7 @@ Status gather_evidence(OpenedFile& file, const std::vector<ProbedField*>& fields
       TRY(decoder.status());
       for (std::size_t i = 0; i < fields.size(); ++i) {
         for (std::size_t row = 0; row < rows; ++row) {
-          if (sink.columns[i].is_valid(row)) fields[i]->evidence.insert(evidence_at(sink.columns[i], row));
+          if (sink.columns[i].is_valid(row)) fields[i].field->evidence.insert(evidence_at(sink.columns[i], row));
         }
       }
       if (look == Look::kFirstRows) return {};
@@ -140,24 +140,37 @@ Status gather_evidence(OpenedFile& file, const std::vector<ProbedField*>& fields
   return {};
 }
 
+// The type in which the first value was found is the field's first: the evidence is about it. Values of a type that
+// only stands before it, in files where it is always null, would never have said what they are.
+void put_first(ProbedField& field, Type type) {
+  if (field.type == type) return;
+  std::ranges::replace(field.further_types, type, *field.type);
+  field.type = type;
+}
+
 // Reads files in order until each time field has shown a value.
 Status find_evidence(ObjectStore& store, DumpProbe& probe, const std::vector<std::string>& time_fields, Look look) {
   std::vector<ProbedField*> open;
   for (ProbedField& field : probe.fields) {
     const bool is_wanted = std::ranges::find(time_fields, field.name) != time_fields.end();
-    if (is_wanted && leaves_encoding_open(field)) open.push_back(&field);
+    if (is_wanted && field.type && leaves_encoding_open(*field.type)) open.push_back(&field);
   }
   for (const PinnedFile& pinned : probe.files) {
     std::erase_if(open, [](const ProbedField* field) { return !field->evidence.empty(); });
     if (open.empty()) return {};
     OpenedFile file = TRY(open_file(store, pinned));
-    std::vector<ProbedField*> here;
+    std::vector<TimeInFile> here;
     for (ProbedField* field : open) {
       const std::vector<avro::FileField> in_file = avro::fields_of(file.header.schema);
       const auto found = std::ranges::find(in_file, field->name, &avro::FileField::name);
-      if (found != in_file.end() && found->type == field->type) here.push_back(field);
+      const bool is_open = found != in_file.end() && found->type && leaves_encoding_open(*found->type);
+      if (is_open && has_type(*field, *found->type)) here.push_back({field, *found->type});
     }
-    if (!here.empty()) TRY_WITHIN(gather_evidence(file, here, look), file.bytes->name());
+    if (here.empty()) continue;
+    TRY_WITHIN(gather_evidence(file, here, look), file.bytes->name());
+    for (const TimeInFile& time : here) {
+      if (!time.field->evidence.empty()) put_first(*time.field, time.type);
+    }
   }
   return {};
 }
@@ -174,23 +187,6 @@ Result<DumpProbe> probe_dump(ObjectStore& store, const ChosenDump& dump, const T
   TRY(find_evidence(store, probe, time_fields.open, Look::kWholeFile));
   TRY(find_evidence(store, probe, time_fields.frozen, Look::kFirstRows));
   return probe;
-}
-
-bool is_about_the_dump(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::kBadInput:
-    case ErrorKind::kSchemaMismatch:
-    case ErrorKind::kNotFound:
-    case ErrorKind::kDenied:
-    case ErrorKind::kConflict: return true;
-    case ErrorKind::kTransient:
-    case ErrorKind::kConfig:
-    case ErrorKind::kHeld:
-    case ErrorKind::kLocked:
-    case ErrorKind::kCancelled:
-    case ErrorKind::kInternal: return false;
-  }
-  CHECK(false, "every kind of error is judged");
 }
 
 }  // namespace cairn

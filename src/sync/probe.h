@@ -20,10 +20,7 @@ struct TimeFields {
 // time fields it also reads every value of the first file that has any, to see how they write a time; of frozen ones
 // only the first rows, to see that they still write it so.
 //
-// An error of a kind that is_about_the_dump() is the reason for which the table stops before it; any other ends more.
+// An error whose scope is the dump is the reason for which the table stops before it; any other ends more.
 Result<DumpProbe> probe_dump(ObjectStore& store, const ChosenDump& dump, const TimeFields& time_fields);
-
-// True for what about a dump's files stops its table, and nothing else.
-bool is_about_the_dump(ErrorKind kind);
 
 }  // namespace cairn

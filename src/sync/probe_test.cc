@@ -68,6 +68,23 @@ TEST_F(ProbeTest, AFieldThatCanOnlyBeNullTakesTheTypeOfALaterFile) {
   EXPECT_EQ(fields(), "a string, b int64");
 }
 
+TEST_F(ProbeTest, TheTypeThatHasValuesSpeaksForATimeField) {
+  file(R"({"name":"time","type":["null","string"]})", 2, avro_long(0) + avro_long(0));
+  file(R"({"name":"time","type":"long"})", 1, avro_long(1'700'000'000'000));
+  const ProbedField time = probe_dump(store_, dump_, {.open = {"time"}}).value().fields.front();
+  EXPECT_EQ(time.type, Type{TypeId::kInt64});
+  EXPECT_EQ(time.further_types, std::vector{Type{TypeId::kString}});
+  EXPECT_EQ(time.evidence, std::set{TimeEvidence::kMilliseconds});
+}
+
+TEST_F(ProbeTest, WithoutAnyValueTheFirstTypeStaysTheFirst) {
+  file(R"({"name":"time","type":["null","string"]})", 1, avro_long(0));
+  file(R"({"name":"time","type":["null","long"]})", 1, avro_long(0));
+  const ProbedField time = probe_dump(store_, dump_, {.open = {"time"}}).value().fields.front();
+  EXPECT_EQ(time.type, Type{TypeId::kString});
+  EXPECT_TRUE(time.evidence.empty());
+}
+
 TEST_F(ProbeTest, AnOpenTimeFieldIsReadWhole) {
   std::string rows;
   for (int i = 0; i < 3000; ++i) rows += avro_long(1'700'000'000'000);

@@ -12,6 +12,7 @@
 #include "source/heap_connect/dictionary.h"
 #include "source/heap_connect/uri.h"
 #include "sync/avro_source.h"
+#include "sync/error_scope.h"
 #include "sync/planner.h"
 #include "sync/report_json.h"
 #include "sync/run_events.h"
@@ -22,7 +23,6 @@ namespace {
 
 constexpr int kConflictRetriesMax = 5;     // of a load that the destination refused because somebody moved first
 constexpr int kTurnsMax = 10'000;          // of planning one table again
-constexpr int kWidenRestartsMax = 3;       // of a dump whose values turned out wider than its files' schemas say
 constexpr int kChangedFileRetriesMax = 3;  // of a table whose file changed while it was read
 
 // One execution of run_sync().
@@ -60,26 +60,7 @@ class Run {
   Plan plan_;
   RunReport report_;
   std::map<TableName, int> changed_file_retries_;
-  std::map<std::pair<TableName, DumpId>, int> widen_restarts_;
 };
-
-// True for what ends one table and lets the others go on; the rest ends the run.
-bool is_about_one_table(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::kBadInput:
-    case ErrorKind::kSchemaMismatch:
-    case ErrorKind::kNotFound:
-    case ErrorKind::kDenied:
-    case ErrorKind::kConflict:
-    case ErrorKind::kConfig: return true;
-    case ErrorKind::kTransient:
-    case ErrorKind::kHeld:
-    case ErrorKind::kLocked:
-    case ErrorKind::kCancelled:
-    case ErrorKind::kInternal: return false;
-  }
-  CHECK(false, "every kind of error is judged");
-}
 
 Run::Run(const RunSettings& settings, const RunParts& parts, Planner& planner, DestinationWriter& writer,
          const RunId& id)
@@ -151,7 +132,7 @@ Status Run::load_table(const TableName& table) {
     Result<Turn> applied = apply(*plan, report);
     if (applied.has_value() && *applied == Turn::kDone) break;
     if (applied.has_value()) continue;
-    if (!is_about_one_table(applied.error().kind())) {
+    if (scope_of(applied.error().kind()) == ErrorScope::kRun) {
       return std::move(applied).error().within("loading " + table.value());
     }
     report.error = std::move(applied).error();
@@ -238,18 +219,17 @@ Result<Run::Turn> Run::settle_hold(const TableName& table, const std::optional<H
   return plan_again(table);
 }
 
-// A file that changed is looked at again, and values that are too wide for their columns widen these, a few times;
+// Values that are too wide for their columns widen these, and a file that changed is looked at again, a few times;
 // whatever else is wrong with a file stops the table before its dump. Either way the plan is made again.
 Result<Run::Turn> Run::settle_source_failure(const TableName& table, const AvroSource::Failure& failure) {
   const bool has_changed = failure.error.kind() == ErrorKind::kConflict;
-  const bool is_too_wide = !failure.misfits.empty();
-  if (is_too_wide && ++widen_restarts_[{table, failure.dump}] <= kWidenRestartsMax) {
-    planner_.learn(table, failure.misfits);
-  } else if (has_changed && ++changed_file_retries_[table] <= kChangedFileRetriesMax) {
+  const bool has_learned = planner_.learn(table, failure.misfits);
+  if (has_learned) return plan_again(table);
+  if (has_changed && ++changed_file_retries_[table] <= kChangedFileRetriesMax) {
     planner_.forget(table);
   } else if (has_changed) {
     planner_.block(table, failure.dump, Error(failure.error).as(ErrorKind::kBadInput));
-  } else if (is_about_one_table(failure.error.kind())) {
+  } else if (scope_of(failure.error.kind()) != ErrorScope::kRun) {
     planner_.block(table, failure.dump, failure.error);
   } else {
     return failure.error;

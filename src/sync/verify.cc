@@ -10,12 +10,11 @@
 #include "plan/start_of.h"
 #include "source/heap_connect/published.h"
 #include "sync/avro_source.h"
+#include "sync/error_scope.h"
 #include "sync/planner.h"
 
 namespace cairn {
 namespace {
-
-constexpr std::size_t kRestartsMax = 10'000;
 
 // The dumps that the table's rows come from.
 std::set<DumpId> dumps_of(const TableState& state) {
@@ -44,24 +43,6 @@ Result<Published> narrowed(const Published& published, const TableState& state) 
       .hinting("old dumps are deleted in time; what later dumps brought cannot be told apart without them");
 }
 
-// True for what leaves the other tables as they are to compare; the rest ends the whole.
-bool is_about_this_table(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::kBadInput:
-    case ErrorKind::kSchemaMismatch:
-    case ErrorKind::kNotFound:
-    case ErrorKind::kDenied:
-    case ErrorKind::kConflict:
-    case ErrorKind::kConfig:
-    case ErrorKind::kHeld: return true;
-    case ErrorKind::kTransient:
-    case ErrorKind::kLocked:
-    case ErrorKind::kCancelled:
-    case ErrorKind::kInternal: return false;
-  }
-  CHECK(false, "every kind of error is judged");
-}
-
 // What of a table is compared, and what is not.
 struct Compared {
   RowsQuery query;
@@ -87,7 +68,9 @@ class TableVerifier {
       verdict.verdict = verdict.comparison->is_equal() ? TableMatch::kEqual : TableMatch::kDiffers;
       return verdict;
     }
-    if (!is_about_this_table(compared.error().kind())) return std::move(compared).error();
+    // A hold concerns the plan of one table; here no load waits for it.
+    const ErrorKind kind = compared.error().kind();
+    if (scope_of(kind) == ErrorScope::kRun && kind != ErrorKind::kHeld) return std::move(compared).error();
     verdict.verdict = has_drifted_ ? TableMatch::kDrifted : TableMatch::kCannotCompare;
     verdict.error = std::move(compared).error();
     return verdict;
@@ -104,11 +87,12 @@ class TableVerifier {
     TablePlan table = TRY(plan_replay(planner));
     TRY(check_drift(reader, what_to_compare(table).query));
     std::unique_ptr<Destination> scratch = TRY(make_scratch());
-    for (std::size_t restarts = 0;; ++restarts) {
+    while (true) {
       const std::vector<Misfit> misfits = TRY_WITHIN(replay(*scratch, table), "loading the table from the bucket");
       if (misfits.empty()) break;
-      if (restarts == kRestartsMax) return Error(ErrorKind::kInternal, "values that did not fit are found again");
-      planner.learn(state_.name, misfits);
+      if (!planner.learn(state_.name, misfits)) {
+        return Error(ErrorKind::kInternal, "values that did not fit are found again");
+      }
       table = TRY(plan_replay(planner));
       scratch = TRY(make_scratch());
     }

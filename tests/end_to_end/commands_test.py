@@ -271,6 +271,14 @@ class Logs(EndToEnd):
         self.assertIn("no end", self.logs().stderr)
         self.assertIsNone(self.listed()[0]["outcome"])
 
+    def test_a_file_that_is_no_log_of_ours_is_listed_all_the_same(self):
+        self.expect_code(self.sync(), 0)
+        with open(self.listed()[0]["file"], "w", encoding="utf-8") as stream:
+            stream.write('{}\n{"event": "run_ended", "outcome": 7}\n')
+        self.assertEqual(self.listed()[0]["started_at"], None)
+        self.expect_code(self.logs("--list"), 0)
+        self.expect_code(self.logs(), 0)
+
     def test_no_log_is_an_error_with_a_hint(self):
         self.expect_error(self.logs(), 2, "no run", hint="cairn report")
         self.assertEqual(self.listed(), [])
@@ -299,6 +307,15 @@ class TypeChanges(EndToEnd):
         self.assertEqual(notices, ["the column 'v' of 'order' widens from int64 to string for dump 2"])
         self.model.sync()
         self.expect_model()
+
+    def test_times_are_kept_where_only_a_later_file_has_values(self):
+        text = data_file([(1, None), (2, None)], {"event_id": "long", "time": "string"})
+        number = data_file([(3, 1_700_000_000_000)], {"event_id": "long", "time": "long"})
+        self.bucket.dump(1, "visit", text, number, full=True, fields={"event_id": "long", "time": "long"})
+        self.expect_code(self.sync(select="visit"), 0)
+        times = {row["event_id"]: row["time"] for row in self.driver.rows(self.database)["visit"]}
+        self.assertEqual((times[1], times[2]), (None, None))
+        self.assertEqual(times[3], {"timestamp": 1_700_000_000_000_000})
 
     def test_under_hold_a_person_lets_it_in(self):
         os.makedirs(self.at("work", "connections"))

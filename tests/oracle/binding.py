@@ -55,6 +55,8 @@ class Binding:
         if is_full and not is_late:
             self.reopened = {name for name in TIME_FIELDS if name in self.fields}
         for name, kinds in types_of(files).items():
+            kinds = speaking_first(name, kinds, files)
+            self.take_what_was_learned(name, kinds[0], dump_id)
             for kind in kinds:
                 self.bind_type(name, kind, kinds[0], dump_id, files)
 
@@ -65,6 +67,12 @@ class Binding:
             self.key = self.wanted_key if has_key else ()
         if self.key and not has_key:
             raise Stopped("schema_mismatch", "no file of the dump has the key")
+
+    def take_what_was_learned(self, name, first_kind, dump_id):
+        """Where the first type says itself that it is a time, a load may have met a text or number that is none."""
+        holds_times = name in self.fields and self.fields[name].id == "timestamp"
+        if holds_times and first_kind.id not in OPEN and (dump_id, name, "unreadable") in self.unfit:
+            self.set_apart(dump_id, name)
 
     def bind_type(self, name, kind, first_kind, dump_id, files):
         if name not in self.fields:
@@ -194,6 +202,18 @@ def types_of(files):
             known = kinds.setdefault(name, [])
             if kind not in known and (not known or file.rows):
                 known.append(kind)
+    return kinds
+
+
+def speaking_first(name, kinds, files):
+    """For a time field: of the types that leave open how times are written, the one with the first value comes first."""
+    if name not in TIME_FIELDS or not kinds or kinds[0].id not in OPEN:
+        return kinds
+    for file in files:
+        kind = file.fields.get(name)
+        if kind in kinds and kind.id in OPEN and any(name in row for row in file.rows):
+            swapped = {kinds[0]: kind, kind: kinds[0]}
+            return [swapped.get(other, other) for other in kinds]
     return kinds
 
 

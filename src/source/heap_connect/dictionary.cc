@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "base/check.h"
+#include "base/same_name.h"
 
 namespace cairn::heap_connect {
 namespace {
@@ -116,12 +116,6 @@ constexpr std::array kSeenColumns{
     ColumnEntry{"heap_previous_page", kPageviews, "Address of the page before, as Heap itself noted it."},
     ColumnEntry{"user_agent", kPageviews, "How the browser introduced itself."},
 };
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
-}
 
 // One spelling for what is spelt in several ways: `IP` and `ip`, `a11y` and `ally`.
 std::string common_spelling(std::string_view field) {
