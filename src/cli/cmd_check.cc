@@ -33,8 +33,8 @@ std::vector<Finding> walk_source(const NamedConnection& named) {
     }
     return findings;
   }
-  std::vector<Finding> findings{
-      Finding::ok("source", fmt::format("{}, a local copy; source contract Heap v1", source.location))};
+  std::vector<Finding> findings{Finding::ok(
+      "source", fmt::format("{}, a local copy; source contract {}", source.location, heap_connect::kSourceContract))};
   std::ranges::move(check_hops(run_settings(named), **store), std::back_inserter(findings));
   return findings;
 }

@@ -99,7 +99,7 @@ void add_deselect(CLI::App& app, Session& session) {
   command->footer(
       "Rewrites the lines of the `select:` block alone; comments, order and every other byte of the file stay. The\n"
       "table stays in the destination as it is.\n\n" +
-      command_footer({{"cairn deselect 'sign_up_*'", "all entries that the glob matches"}}, {0, 2}));
+      command_footer({{"cairn deselect 'sign_up_*'", "all entries that the glob matches"}}, {0, 2, 7}));
   command->callback([flags, &session] { finish(session, deselect(*flags, session)); });
 }
 

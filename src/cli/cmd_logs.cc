@@ -49,8 +49,9 @@ struct LogFile {
   std::vector<Event> events;
 
   std::string run() const;
-  // The event with which a run ends, however it ends; null if it goes on or was killed.
-  const Event* end() const;
+  std::string started_at() const;
+  // How the run ended; empty if it goes on or was killed.
+  std::string outcome() const;
 };
 
 std::string LogFile::run() const {
@@ -60,10 +61,13 @@ std::string LogFile::run() const {
   return "";
 }
 
-const Event* LogFile::end() const {
-  if (events.empty()) return nullptr;
+std::string LogFile::started_at() const { return events.empty() ? "" : events.front().text("ts"); }
+
+std::string LogFile::outcome() const {
+  if (events.empty()) return "";
   const std::string last = events.back().text("event");
-  return last == "run_ended" || last == "run_failed" ? &events.back() : nullptr;
+  if (last == "run_failed") return "failed";
+  return last == "run_ended" ? events.back().text("outcome") : "";
 }
 
 LogFile read_log(const fs::path& path) {
@@ -118,20 +122,19 @@ Result<int> show_log(const LogFile& log, const LogsFlags& flags, Session& sessio
     const bool is_json = flags.connection.format() == OutputFormat::kJson;
     session.console.print(is_json ? event.line + "\n" : event_text(event, session.console));
   }
-  if (log.end() == nullptr) session.console.note("The log has no end: the run goes on, or it was killed.");
+  if (log.outcome().empty()) session.console.note("The log has no end: the run goes on, or it was killed.");
   return 0;
 }
 
 std::string list_json(const std::vector<LogFile>& logs) {
   nlohmann::ordered_json document{{"format", 1}, {"logs", Json::array()}};
+  const auto text_or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
   for (const LogFile& log : logs) {
-    const Event* const end = log.end();
-    document["logs"].push_back(
-        {{"run", log.run().empty() ? Json(nullptr) : Json(log.run())},
-         {"started_at", log.events.empty() ? Json(nullptr) : log.events.front().json["ts"]},
-         {"outcome", end == nullptr ? Json(nullptr) : end->json.value("outcome", Json("failed"))},
-         {"events", log.events.size()},
-         {"file", log.path.string()}});
+    document["logs"].push_back({{"run", text_or_null(log.run())},
+                                {"started_at", text_or_null(log.started_at())},
+                                {"outcome", text_or_null(log.outcome())},
+                                {"events", log.events.size()},
+                                {"file", log.path.string()}});
   }
   return json_line(document);
 }
@@ -139,11 +142,10 @@ std::string list_json(const std::vector<LogFile>& logs) {
 std::string list_text(const std::vector<LogFile>& logs) {
   using enum TextTable::Align;
   TextTable table({{"started"}, {"run"}, {"outcome"}, {"events", kRight}, {"file"}});
+  const auto or_else = [](const std::string& text, const char* other) { return text.empty() ? other : text; };
   for (const LogFile& log : logs) {
-    const Event* const end = log.end();
-    table.add({log.events.empty() ? "-" : log.events.front().text("ts"), log.run().empty() ? "-" : log.run(),
-               end == nullptr ? "no end" : end->json.value("outcome", "failed"), std::to_string(log.events.size()),
-               log.path.filename().string()});
+    table.add({or_else(log.started_at(), "-"), or_else(log.run(), "-"), or_else(log.outcome(), "no end"),
+               std::to_string(log.events.size()), log.path.filename().string()});
   }
   return logs.empty() ? "No run of this connection has left a log here.\n" : table.text();
 }

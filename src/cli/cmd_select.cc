@@ -255,7 +255,7 @@ void add_select(CLI::App& app, Session& session) {
       command_footer({{"cairn select checkout_complete 'sign_up_*'", "a glob takes in tables to come"},
                       {"cairn select users --exclude 'email*',ip", "all fields but these"},
                       {"cairn select users --add-fields plan,region", "these too, where some are listed"}},
-                     {0, 2}));
+                     {0, 2, 7}));
   command->callback([flags, &session] { finish(session, select(*flags, session)); });
 }
 

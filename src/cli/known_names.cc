@@ -5,8 +5,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/connection_flags.h"
 #include "cli/snapshot.h"
-#include "config/flags.h"
+#include "cli/workspace_files.h"
 #include "config/workspace.h"
 #include "destination/destination.h"
 
@@ -18,30 +19,32 @@ std::optional<std::string> value_of(const GivenOptions& given, std::string_view 
   return found == given.end() ? std::nullopt : std::optional(found->second);
 }
 
-Result<Workspace> workspace_of(const GivenOptions& given, const Environment& environment) {
-  const auto workspace =
-      TRY(find_workspace(value_of(given, "--workspace"), std::filesystem::current_path(), environment));
-  if (workspace.has_value()) return *workspace;
-  return Error(ErrorKind::kConfig, "there is no workspace here");
+// The flags that say where a connection keeps its cache.
+ConnectionFlags flags_of(const GivenOptions& given) {
+  ConnectionFlags flags;
+  flags.workspace = value_of(given, "--workspace");
+  flags.connection = value_of(given, "--connection");
+  flags.source = value_of(given, "--source");
+  flags.prefix = value_of(given, "--prefix");
+  flags.bucket = value_of(given, "--bucket");
+  flags.destination = value_of(given, "--destination");
+  flags.schema = value_of(given, "--schema");
+  flags.raw_schema = value_of(given, "--raw-schema");
+  return flags;
 }
 
-Result<std::filesystem::path> cache_directory_of(const GivenOptions& given, const Environment& environment) {
-  const auto source = value_of(given, "--source");
-  if (!source.has_value()) {
-    const Workspace workspace = TRY(workspace_of(given, environment));
-    return workspace.cache_dir(TRY(choose_connection(workspace, value_of(given, "--connection"), environment)));
-  }
-  const auto settings = TRY(parse_source_location(*source));
-  const auto destination = TRY(parse_destination_uri(value_of(given, "--destination").value_or("")));
-  return cache_dir_without_workspace(settings, destination, environment);
+Result<std::filesystem::path> cache_directory_of(const ConnectionFlags& flags, const Environment& environment) {
+  if (flags.source.has_value()) return TRY(resolve_connection(flags, environment)).cache_directory;
+  const Workspace workspace = TRY(workspace_of(flags, environment));
+  return workspace.cache_dir(TRY(choose_connection(workspace, flags.connection, environment)));
 }
 
 Result<std::vector<std::string>> connections(const GivenOptions& given, const Environment& environment) {
-  return list_connections(TRY(workspace_of(given, environment)));
+  return list_connections(TRY(workspace_of(flags_of(given), environment)));
 }
 
 Result<std::vector<std::string>> tables(const GivenOptions& given, const Environment& environment) {
-  const std::filesystem::path directory = TRY(cache_directory_of(given, environment));
+  const std::filesystem::path directory = TRY(cache_directory_of(flags_of(given), environment));
   const auto snapshot = directory.empty() ? std::nullopt : load_snapshot(directory);
   if (!snapshot.has_value()) return std::vector<std::string>();
   const auto document = nlohmann::json::parse(snapshot->tables, nullptr, false);

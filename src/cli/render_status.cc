@@ -42,6 +42,7 @@ std::string last_run_text(const Json& run) {
                      text_of(run.at("finished_at")), text_of(run.at("outcome")), text_of(run.at("exit_code")));
 }
 
+// What an older version has left in the cache lacks the obstacles and the manifests that cannot be read.
 std::string status_text(const Json& status, const Console& console) {
   TextTable tables({{"table"},
                     {"state"},
@@ -62,7 +63,7 @@ std::string status_text(const Json& status, const Console& console) {
       holds += fmt::format("{} {} at dump {}: {}\n", console.coloured_out(Colour::kYellow, "held"),
                            printable(text_of(table.at("table"))), text_of(hold.at("dump")),
                            printable(text_of(hold.at("reason"))));
-    } else if (const Json& obstacle = table.at("obstacle"); !obstacle.is_null()) {
+    } else if (const Json obstacle = table.value("obstacle", Json()); !obstacle.is_null()) {
       holds += fmt::format("{} in the last run: {}: {}\n",
                            console.coloured_out(Colour::kYellow, text_of(obstacle.at("outcome"))),
                            printable(text_of(table.at("table"))), printable(text_of(obstacle.at("message"))));
@@ -71,7 +72,7 @@ std::string status_text(const Json& status, const Console& console) {
   std::string text = last_run_text(status.at("last_run")) + "\n";
   text += tables.empty() ? "No table is selected.\n" : tables.text();
   text += "\n" + holds;
-  const Json& unreadable = status.at("unreadable_manifests");
+  const Json unreadable = status.value("unreadable_manifests", Json::array());
   for (const Json& manifest : unreadable) {
     text += fmt::format("{} dump {}: {}\n", console.coloured_out(Colour::kRed, "unreadable"),
                         text_of(manifest.at("dump")), printable(text_of(manifest.at("message"))));

@@ -10,7 +10,8 @@ namespace cairn::cli {
 // Writes `wanted` into the `select:` block of a connection's file and returns what the file selects now. The file that
 // results has been read as a whole before it takes the old one's place. Nothing is written where it fails. kConfig: the
 // connection comes from flags, the block cannot be edited safely, or the result would contradict the rest of the file;
-// kConflict: the file does not select any more what `named` says, or changes while it is written.
+// kConflict: the file does not select any more what `named` says, or changes while it is written. kLocked: another
+// process edits files there for long. kDenied: the file's owner or group could not stay.
 Result<Selection> write_selection(const NamedConnection& named, const std::vector<SelectEntry>& wanted,
                                   const Environment& environment);
 

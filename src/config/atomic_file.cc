@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -36,11 +37,16 @@ Error failed_now() {
       .hinting("nothing was changed: look at the disk, and try again");
 }
 
-// Whose a file is, and who may do what with it; of a new one: this user's alone.
+struct Owner {
+  uid_t user;
+  gid_t group;
+};
+
+// Who may do what with a file, and whose it is; a new one is this user's alone, by whatever number the file system
+// gives to this user.
 struct Rights {
   mode_t mode = kPrivate;
-  uid_t owner = ::geteuid();
-  gid_t group = ::getegid();
+  std::optional<Owner> owner = {};
 };
 
 // Keeps other processes that edit files of a directory out, while it lives.
@@ -103,16 +109,19 @@ class Draft {
 
   // The owner first: changing it takes rights away.
   static Status set_rights(int descriptor, const Rights& rights) {
-    struct stat own {};
-    if (::fstat(descriptor, &own) != 0) return failed_now();
-    const bool is_same = own.st_uid == rights.owner && own.st_gid == rights.group;
-    if (!is_same && ::fchown(descriptor, rights.owner, rights.group) != 0) {
-      return make_error(ErrorKind::kDenied, "it belongs to user {} and group {}, and would not any more: {}",
-                        rights.owner, rights.group, std::strerror(errno))
-          .hinting("let its owner edit it, or edit it by hand");
-    }
+    if (rights.owner.has_value()) TRY(set_owner(descriptor, *rights.owner));
     if (::fchmod(descriptor, rights.mode) != 0) return failed_now();
     return {};
+  }
+
+  static Status set_owner(int descriptor, const Owner& owner) {
+    struct stat own {};
+    if (::fstat(descriptor, &own) != 0) return failed_now();
+    const bool is_same = own.st_uid == owner.user && own.st_gid == owner.group;
+    if (is_same || ::fchown(descriptor, owner.user, owner.group) == 0) return {};
+    return make_error(ErrorKind::kDenied, "it belongs to user {} and group {}, and would not any more: {}", owner.user,
+                      owner.group, std::strerror(errno))
+        .hinting("let its owner edit it, or edit it by hand");
   }
 
   static Status fill(int descriptor, std::string_view text) {
@@ -167,7 +176,7 @@ Status replace_file_text(const fs::path& file, std::string_view expected, std::s
   struct stat status {};
   if (::stat(target.c_str(), &status) != 0) return failed("reading", target);
   const DirectoryLock lock = TRY(DirectoryLock::take(target.parent_path()));
-  Draft draft = TRY(Draft::write(target, text, {status.st_mode & 07777, status.st_uid, status.st_gid}));
+  Draft draft = TRY(Draft::write(target, text, {status.st_mode & 07777, Owner{status.st_uid, status.st_gid}}));
   if (TRY(read_text_file(target, expected.size() + kGrowthMax)) != expected) {
     return make_error(ErrorKind::kConflict, "{} was changed meanwhile", file.string())
         .hinting("nothing was written: look at the file, and try again");

@@ -249,6 +249,11 @@ class Completion(EndToEnd):
         self.assertEqual(self.words("sync", "-c", "prod", ""), ["sign_up", "users"])
         self.assertEqual(self.words("sync", "-c", "test", "u"), [], "it has not been synced yet")
 
+    def test_tables_of_a_connection_by_flags(self):
+        flags = ["--source", "bucket", "--destination", "duckdb:other.duckdb", "--schema", "raw_heap"]
+        self.expect_code(self.cairn("sync", *flags, "--select", "*"), 0)
+        self.assertEqual(self.words("sync", *flags, "u"), ["users"])
+
     def test_tables_need_no_destination(self):
         os.remove(self.at("prod.duckdb"))
         shutil.rmtree(self.bucket.path)
