@@ -109,7 +109,8 @@ class DestinationReader {
   // kSchemaMismatch where somebody has taken away the table or one of the columns, or has changed its type.
   virtual Result<std::unique_ptr<RowReader>> read_rows(const RowsQuery& query) = 0;
   // True if a stored integer of the column is not exactly a double (is_exact_in_double), so that the column cannot
-  // become one of doubles. REQUIRES: the table has that column of int64.
+  // become one of doubles. False where somebody has taken the column away or changed its type: prepare() says that, of
+  // this table alone.
   virtual Result<bool> has_inexact_integers(const TableState& table, const std::string& column) = 0;
 };
 

@@ -122,10 +122,16 @@ class Systemd(Machine):
         found = re.search(r"Overall exposure level for \S+: ([\d.]+)", done.stdout)[1]
         self.assertIn(f"rates it at {found};", re.sub(r"\s+", " ", text_of(RECIPES, "schedules.md")))
 
+
+class SchedulesPage(unittest.TestCase):
     def test_the_page_names_what_the_units_say(self):
-        unit = text_of(UNITS, "cairn@.service")
-        self.assertIn("\nSuccessExitStatus=3 5\n", unit)
-        self.assertIn("\nStateDirectory=cairn\n", unit)
+        unit, page = text_of(UNITS, "cairn@.service"), text_of(RECIPES, "schedules.md")
+        codes = re.search(r"(?m)^SuccessExitStatus=(.*)$", unit)[1].split()
+        self.assertEqual(codes, ["3", "5"])
+        self.assertIn(f"Exit codes {' and '.join(codes)} count as success", page)
+        state = re.search(r"(?m)^StateDirectory=(.*)$", unit)[1]
+        self.assertEqual(state, "cairn")
+        self.assertIn(f"The service may write `/var/lib/{state}` and nothing else", page)
 
 
 class Kubernetes(unittest.TestCase):
@@ -279,6 +285,10 @@ class Airflow(Machine):
             with self.assertRaises(tasks.AirflowException) as raised:
                 self.call(tasks.sync)
             self.assertEqual(isinstance(raised.exception, tasks.AirflowFailException), code not in (4, 7), code)
+        self.program("cairn", "kill -KILL $$")
+        with self.assertRaises(tasks.AirflowException) as raised:
+            self.call(tasks.sync)
+        self.assertNotIsInstance(raised.exception, tasks.AirflowFailException, "a killed run is tried again")
         for code in (3, 5):
             self.assertRaises(tasks.AirflowFailException, tasks.look_at, code)
         self.program("aws", "exit 1")

@@ -50,7 +50,7 @@ def cairn_heap():
         code = run("cairn", "sync")
         if code in UP_TO_DATE | ASK_A_PERSON:
             return code
-        if code in TRY_AGAIN:
+        if code in TRY_AGAIN or code < 0:  # below 0: a signal ended it
             raise AirflowException(f"cairn ended with exit code {code}")
         raise AirflowFailException(f"cairn ended with exit code {code}, which trying again does not mend")
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <iterator>
 #include <system_error>
@@ -32,8 +31,7 @@ std::string in_gibibytes(std::uint64_t bytes) {
 
 Status check_right(const std::string& place, int right) {
   if (::access(place.c_str(), right) == 0) return {};
-  return make_error(ErrorKind::kDenied, "{}: {}", place, std::strerror(errno))
-      .hinting("make the file and its directory writable for this user");
+  return file_error(errno, place);
 }
 
 // What this process may not write: the directory, or the files that are there.

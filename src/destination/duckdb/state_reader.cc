@@ -1,9 +1,11 @@
 #include "destination/duckdb/state_reader.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 #include "destination/duckdb/migration_sql.h"
+#include "destination/duckdb/stored_columns.h"
 #include "model/widening.h"
 
 namespace cairn::duckdb {
@@ -287,6 +289,9 @@ Result<bool> has_inexact_integers(Connection& connection, const Names& names, co
                                   const std::string& column) {
   const Identifier storage = TRY(Identifier::make(table.storage_name));
   const Identifier name = TRY(Identifier::make(column));
+  const std::vector<StoredColumn> stored = TRY(read_columns(connection, names, names.raw, table.storage_name));
+  const auto present = std::ranges::find(stored, column, &StoredColumn::name);
+  if (present == stored.end() || present->sql_type != "BIGINT") return false;
   const std::int64_t found = TRY(
       connection.count(fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} NOT BETWEEN -{} AND {} LIMIT 1)",
                                    names.storage(storage), name.sql(), kExactIntegerMax, kExactIntegerMax)));

@@ -352,6 +352,16 @@ TEST_F(SharedSchema, AColumnThatAUserDroppedComesBack) {
   EXPECT_EQ(ask("SELECT count(*) FROM warehouse.heap_raw.users WHERE name IS NULL"), 1);
 }
 
+TEST_F(SharedSchema, AColumnThatAUserTookAwayHasNoInexactIntegers) {
+  const std::unique_ptr<DestinationWriter> writer = open();
+  VectorSource source(users().columns);
+  replace(*writer, users(), source.dump(1).file().row({std::int64_t{1} << 60, "ada"}));
+  const TableState table = writer->read_progress().value().tables.at(users().table);
+  EXPECT_TRUE(writer->has_inexact_integers(table, "user_id").value());
+  EXPECT_FALSE(writer->has_inexact_integers(table, "gone").value());
+  EXPECT_FALSE(writer->has_inexact_integers(table, "name").value());
+}
+
 // `policies.metadata` decides about Cairn's own columns when the views are made, and was changed since.
 TEST_F(SharedSchema, AViewThatWouldLoseColumnsNamesThePolicyThatMadeThem) {
   VectorSource source(users().columns);
