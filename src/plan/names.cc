@@ -82,12 +82,7 @@ std::string NameMap::assign(const std::string& source) {
     stem.erase(0, 1);
     is_bent = true;
   }
-  std::string target = is_bent ? with_hash(stem, source, rules_) : stem;
-  std::string hashed = source;
-  while (!taken_.insert(target).second) {
-    target = with_hash(stem, hashed, rules_);
-    hashed.push_back('\0');
-  }
+  std::string target = take(stem, source, is_bent ? Form::kHashed : Form::kPlain);
   targets_.emplace(source, target);
   return target;
 }
@@ -95,11 +90,16 @@ std::string NameMap::assign(const std::string& source) {
 std::string NameMap::assign_sibling(const std::string& column, std::string_view type) {
   const std::string wanted = fmt::format("{}__{}", column, type);
   const bool is_too_long = rules_.bytes_max != 0 && wanted.size() > rules_.bytes_max;
-  std::string target = is_too_long ? with_hash(wanted, wanted, rules_) : wanted;
-  std::string hashed = wanted;
+  return take(wanted, wanted, is_too_long ? Form::kHashed : Form::kPlain);
+}
+
+// Each further try hashes one more byte that no source name ends in.
+std::string NameMap::take(std::string_view stem, std::string hashed, Form form) {
+  std::string target = form == Form::kPlain ? std::string(stem) : with_hash(stem, hashed, rules_);
   while (!taken_.insert(lower_case(target)).second) {
-    hashed.push_back('\0');
-    target = with_hash(wanted, hashed, rules_);
+    if (form == Form::kHashed) hashed.push_back('\0');
+    form = Form::kHashed;
+    target = with_hash(stem, hashed, rules_);
   }
   return target;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -34,6 +35,10 @@ class NameMap {
   std::string assign_sibling(const std::string& column, std::string_view type);
 
  private:
+  enum class Form : std::uint8_t { kPlain, kHashed };
+  // The first name that is free: the stem as it is, if it may stand plain, then the stem with hash after hash.
+  std::string take(std::string_view stem, std::string hashed, Form form);
+
   NamingRules rules_;
   std::map<std::string, std::string> targets_;  // by source name
   std::set<std::string> taken_;                 // in lower case

@@ -80,6 +80,14 @@ TEST(NameMap, AHashThatIsTakenIsMadeAnew) {
   EXPECT_EQ(names.assign("IP"), "ip_" + hash_of(std::string("IP") + '\0'));
 }
 
+TEST(NameMap, SiblingsAreNamedByTheSameRuleAsColumns) {
+  NameMap names({.bytes_max = 16});
+  EXPECT_EQ(names.assign_sibling("time", "int64"), "time__int64");
+  EXPECT_EQ(names.assign_sibling("time", "int64"), "time__i_" + hash_of("time__int64"));
+  EXPECT_EQ(names.assign_sibling("time", "int64"), "time__i_" + hash_of(std::string("time__int64") + '\0'));
+  EXPECT_EQ(names.assign_sibling("birthday_at", "int64"), "birthda_" + hash_of("birthday_at__int64"));
+}
+
 // Random names of few letters, so that twins, long ones and broken ones are frequent.
 std::string random_name(std::mt19937_64& random) {
   static const std::vector<std::string> kPieces = {"a",    "A",    "b",        "_",  "_cairn_", "é",
