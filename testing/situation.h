@@ -48,6 +48,11 @@ struct Situation {
     ledger.remember(published, Ledger::Seen::kComplete);
     return *this;
   }
+  // One run that is killed once it has committed everything, so that it remembers no manifest.
+  Situation& run_and_die() {
+    ledger.commit(choose().value());
+    return *this;
+  }
   Situation& now(Published later) {
     published = std::move(later);
     return *this;

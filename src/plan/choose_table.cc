@@ -65,6 +65,15 @@ class TableChooser {
     return state_ != nullptr && state_->generation && id <= *state_->generation;
   }
 
+  // True if a dump came after a later one had been applied: the run that applied it lived to remember each manifest
+  // that it saw, and this one is not among them. A run that was killed leaves no such proof, and then nobody knows.
+  bool was_unseen_by_a_later_load(DumpId id) const {
+    const std::map<DumpId, DumpRecord>& seen = input_.plan.progress.dumps;
+    if (seen.contains(id)) return false;
+    return std::any_of(state_->applied.upper_bound(id), state_->applied.end(),
+                       [&](DumpId later) { return seen.contains(later); });
+  }
+
   std::vector<Candidate> find_candidates() {
     std::vector<Candidate> candidates;
     for (const Dump& dump : input_.dumps) {
@@ -73,7 +82,7 @@ class TableChooser {
       if (table == nullptr && !dump.problem) continue;
       if (state_ != nullptr && state_->applied.contains(dump.id)) continue;
       if (is_below_generation(dump.id)) {
-        if (table != nullptr) note_superseded(dump.id);
+        if (table != nullptr && was_unseen_by_a_later_load(dump.id)) note_superseded(dump.id);
         continue;
       }
       if (dump.problem && was_complete(dump.id)) continue;

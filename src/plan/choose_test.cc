@@ -210,6 +210,21 @@ TEST(Choose, D30_WhatLiesBelowTheGenerationIsSuperseded) {
   EXPECT_EQ(s.run().notices(), "");
 }
 
+TEST(Choose, WhatAKilledRunLeftOutDidNotComeLate) {
+  Situation s{.published = published().dump(39).full("users").dump(40).incremental("users").dump(41).full("users")};
+  EXPECT_EQ(s.run_and_die().choice(), "nothing");
+  EXPECT_EQ(s.notices(), "");
+  EXPECT_EQ(s.run().notices(), "");
+}
+
+TEST(Choose, WhatAKilledRunLeftOutIsToldFromWhatCameLate) {
+  Situation s = after(published().dump(41).full("users"));
+  s.now(published().dump(41).full("users").dump(42).incremental("users").dump(43).full("users")).run_and_die();
+  s.now(published().dump(40).incremental("users").dump(41).full("users").dump(42).incremental("users").dump(43).full(
+      "users"));
+  EXPECT_EQ(s.notices(), "superseded users 40");
+}
+
 TEST(Choose, AUsualFullDumpSupersedesSilently) {
   const Situation s = after(published().dump(41).full("users"))
                           .now(published().dump(41).full("users").dump(42).incremental("users").dump(43).full("users"));
