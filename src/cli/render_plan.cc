@@ -1,9 +1,13 @@
 #include "cli/render_plan.h"
 
+#include <algorithm>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "cli/console.h"
 #include "cli/printable.h"
+#include "cli/stop_text.h"
 #include "cli/table_name_text.h"
 #include "cli/text_table.h"
 
@@ -42,17 +46,25 @@ TextTable table_of(const Plan& plan) {
   return text;
 }
 
-std::string stops_text(const Plan& plan, const Console& console) {
-  std::string text;
+std::string stops_of(const Plan& plan, const Console& console) {
+  std::vector<StopText> stops;
   for (const TablePlan& table : plan.tables) {
     if (!table.stop.has_value()) continue;
     const Error& error = table.stop->error;
     const std::string_view word = error.kind() == ErrorKind::kHeld ? "held" : "stops";
-    text += fmt::format("{} {} before dump {}: {}\n", console.coloured_out(Colour::kRed, word),
-                        printable(table.table.value()), table.stop->before.value(), printable(error.text()));
-    text += hint_line(error.hint());
+    stops.push_back({console.coloured_out(Colour::kRed, word) + " ", table.table.value(),
+                     fmt::format(" before dump {}: {}\n{}", table.stop->before.value(), printable(error.text()),
+                                 hint_line(error.hint()))});
   }
-  return text;
+  return stops_text(stops);
+}
+
+// True for a notice that a stop says as well, with the tables that it concerns.
+bool is_told_by_stop(const Notice& notice, const Plan& plan) {
+  return notice.kind == NoticeKind::kManifestUnreadable &&
+         std::ranges::any_of(plan.tables, [&](const TablePlan& table) {
+           return table.stop.has_value() && table.stop->error.text() == notice.message;
+         });
 }
 
 std::string names_text(std::string_view word, const std::vector<TableName>& names) {
@@ -78,11 +90,11 @@ std::string ddl_text(const Plan& plan, const SqlTypeName& sql_type) {
 }  // namespace
 
 std::string render_plan(const Plan& plan, const SqlTypeName& sql_type, const Console& console) {
-  std::string text = table_of(plan).text() + "\n" + ddl_text(plan, sql_type) + stops_text(plan, console);
+  std::string text = table_of(plan).text() + "\n" + ddl_text(plan, sql_type) + stops_of(plan, console);
   text += names_text(console.coloured_out(Colour::kGreen, "new, neither selected nor ignored:"), plan.new_tables);
   text += names_text("ignored:", plan.ignored_tables);
   for (const Notice& notice : plan.notices) {
-    if (notice.kind == NoticeKind::kNewTable) continue;  // listed above
+    if (notice.kind == NoticeKind::kNewTable || is_told_by_stop(notice, plan)) continue;  // said above
     text += fmt::format("{} {}\n", console.coloured_out(Colour::kYellow, std::string(name_of(notice.kind)) + ":"),
                         printable(notice.message));
   }

@@ -2,14 +2,18 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "cli/console.h"
 #include "cli/printable.h"
+#include "cli/stop_text.h"
 #include "cli/table_name_text.h"
 #include "cli/text_table.h"
+#include "model/notice.h"
 
 namespace cairn::cli {
 namespace {
@@ -72,11 +76,39 @@ TextTable table_of(const Json& tables) {
   return text;
 }
 
-std::string problem_text(const std::string& subject, const Json& error, const Console& console) {
+StopText problem(const std::string& subject, const Json& error, const Console& console) {
   const bool is_held = error.at("kind") == info_of(ErrorKind::kHeld).name;
-  std::string text = fmt::format("{} {}: {}\n", console.coloured_out(Colour::kRed, is_held ? "held" : "stopped"),
-                                 printable(subject), printable(error.at("message").get<std::string>()));
-  return text + hint_line(error.at("hint").get<std::string>());
+  return {console.coloured_out(Colour::kRed, is_held ? "held" : "stopped") + " ", subject,
+          fmt::format(": {}\n{}", printable(error.at("message").get<std::string>()),
+                      hint_line(error.at("hint").get<std::string>()))};
+}
+
+std::string problem_text(const std::string& subject, const Json& error, const Console& console) {
+  return stops_text(std::vector{problem(subject, error, console)});
+}
+
+std::string problems_text(const Json& tables, const Console& console) {
+  std::vector<StopText> problems;
+  for (const Json& table : tables) {
+    const Json& error = table.at("error");
+    if (!error.is_null()) problems.push_back(problem(table.at("table").get<std::string>(), error, console));
+  }
+  return stops_text(problems);
+}
+
+// What no table's problem says as well.
+Json further_notices(const Json& report) {
+  std::set<std::string> told;
+  for (const Json& table : report.at("tables")) {
+    const Json& error = table.at("error");
+    if (!error.is_null()) told.insert(error.at("message").get<std::string>());
+  }
+  Json notices = Json::array();
+  for (const Json& notice : report.at("notices")) {
+    const bool is_of_manifest = notice.at("kind") == name_of(NoticeKind::kManifestUnreadable);
+    if (!is_of_manifest || !told.contains(notice.at("message").get<std::string>())) notices.push_back(notice);
+  }
+  return notices;
 }
 
 // Remarks of one kind are printed together, at most `kShownMax` of them; the JSON form has all.
@@ -139,13 +171,10 @@ std::string render(const Json& report, const Console& console) {
   if (const auto quiet = std::ranges::count_if(tables, is_up_to_date); quiet > 0) {
     text += fmt::format("{} table{} up to date, with nothing new\n", quiet, quiet == 1 ? " is" : "s are");
   }
-  for (const Json& table : tables) {
-    const Json& error = table.at("error");
-    if (!error.is_null()) text += problem_text(table.at("table").get<std::string>(), error, console);
-  }
+  text += problems_text(tables, console);
   if (!report.at("error").is_null()) text += problem_text("the run", report.at("error"), console);
   text += copy_text(report.value("copy", Json()), console);
-  text += notices_text(report.at("notices"), console);
+  text += notices_text(further_notices(report), console);
   if (!tables.empty()) text += balance_text(tables);
   return text;
 }

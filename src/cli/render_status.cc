@@ -5,6 +5,7 @@
 
 #include "cli/console.h"
 #include "cli/printable.h"
+#include "cli/stop_text.h"
 #include "cli/table_name_text.h"
 #include "cli/text_table.h"
 
@@ -52,6 +53,7 @@ std::string status_text(const Json& status, const Console& console) {
                     {"behind", kRight},
                     {"full dump", kRight}});
   std::string holds;
+  std::vector<StopText> obstacles;
   std::size_t behind = 0;
   for (const Json& table : status.at("tables")) {
     const auto dumps_behind = table.at("dumps_behind").get<std::size_t>();
@@ -64,14 +66,14 @@ std::string status_text(const Json& status, const Console& console) {
                            printable(text_of(table.at("table"))), text_of(hold.at("dump")),
                            printable(text_of(hold.at("reason"))));
     } else if (const Json obstacle = table.value("obstacle", Json()); !obstacle.is_null()) {
-      holds += fmt::format("{} in the last run: {}: {}\n",
-                           console.coloured_out(Colour::kYellow, text_of(obstacle.at("outcome"))),
-                           printable(text_of(table.at("table"))), printable(text_of(obstacle.at("message"))));
+      obstacles.push_back(
+          {console.coloured_out(Colour::kYellow, text_of(obstacle.at("outcome"))) + " in the last run: ",
+           text_of(table.at("table")), fmt::format(": {}\n", printable(text_of(obstacle.at("message"))))});
     }
   }
   std::string text = last_run_text(status.at("last_run")) + "\n";
   text += tables.empty() ? "No table is selected.\n" : tables.text();
-  text += "\n" + holds;
+  text += "\n" + holds + stops_text(obstacles);
   const Json unreadable = status.value("unreadable_manifests", Json::array());
   for (const Json& manifest : unreadable) {
     text += fmt::format("{} dump {}: {}\n", console.coloured_out(Colour::kRed, "unreadable"),

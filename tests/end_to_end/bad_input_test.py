@@ -62,6 +62,20 @@ class Source(EndToEnd):
         (order,) = self.cairn("status", *self.flags(), "--output", "json").json()["tables"]
         self.assertEqual((order["state"], order["obstacle"]["outcome"]), ("stopped", "stopped"))
 
+    def test_an_unreadable_manifest_is_told_once_however_many_tables_it_stops(self):
+        tables = [self.bucket.table(1, name, ROWS, full=True) for name in ("cart", "order", "person")]
+        self.bucket.manifest(1, {"dump_id": 1, "tables": tables})
+        self.bucket.manifest(2, b"{ this is not JSON")
+        plan = self.cairn("plan", *self.flags())
+        self.assertIn("stops 3 tables ('cart', 'order' and 'person') before dump 2: manifests/sync_2.json", plan.stdout)
+        self.assertEqual(plan.stdout.count("sync_2.json"), 1, plan.stdout)
+        sync = self.sync()
+        self.expect_code(sync, 3)
+        self.assertIn("stopped 3 tables ('cart', 'order' and 'person'): manifests/sync_2.json", sync.stdout)
+        self.assertEqual(sync.stdout.count("sync_2.json"), 1, sync.stdout)
+        report = self.cairn("report", *self.flags(), "--output", "json").json()
+        self.assertEqual([table["error"]["kind"] for table in report["tables"]], ["bad_input"] * 3)
+
     def test_manifests_that_name_two_buckets(self):
         self.bucket.dump(1, "order", ROWS, full=True)
         self.bucket.manifest(
