@@ -1,177 +1,25 @@
 #include "plan/bind.h"
 
-#include <initializer_list>
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
 #include "plan/assemble.h"
 #include "plan/rebuild.h"
-#include "testing/planning.h"
+#include "testing/bound_table.h"
 
 namespace cairn {
 namespace {
 
+using testing::field;
+using testing::id;
+using testing::kDouble;
+using testing::kInt;
+using testing::kJson;
+using testing::kLong;
+using testing::kString;
+using testing::kTime;
+using testing::Table;
 using testing::text_of;
 using enum TimeEvidence;
-
-constexpr Type kInt{.id = TypeId::kInt32};
-constexpr Type kLong{.id = TypeId::kInt64};
-constexpr Type kString{.id = TypeId::kString};
-constexpr Type kDouble{.id = TypeId::kFloat64};
-constexpr Type kJson{.id = TypeId::kJson};
-constexpr Type kTime{.id = TypeId::kTimestamp};
-
-ProbedField field(std::string name, std::optional<Type> type = kString, std::set<TimeEvidence> evidence = {}) {
-  return {.name = std::move(name), .type = type, .evidence = std::move(evidence)};
-}
-
-// A table on its way through bind_table(): tell the dumps, look at the binding. commit() makes the outcome the state
-// that the next dumps meet.
-class Table {
- public:
-  explicit Table(std::string name = "users", std::vector<std::string> key = {"user_id"}) {
-    choice_.table = TableName(name);
-    choice_.storage_name = name;
-    choice_.entry.pattern = name;
-    choice_.key = std::move(key);
-    rules_.naming = {.bytes_max = 63};
-    rules_.storage_type = [](Type type) { return type == kInt ? kLong : type; };
-  }
-
-  Table& full(std::int64_t id, std::vector<ProbedField> fields) {
-    return load(LoadMode::kReplace, id, std::move(fields));
-  }
-  Table& late_full(std::int64_t id, std::vector<ProbedField> fields) {
-    return load(LoadMode::kLateReplace, id, std::move(fields));
-  }
-  Table& increment(std::int64_t id, std::vector<ProbedField> fields) {
-    return load(LoadMode::kMerge, id, std::move(fields));
-  }
-  // Files of the last dump, in place of the one that it has if it has fields.
-  Table& files(std::initializer_list<std::pair<std::string, std::string>> uris_and_etags) {
-    probe_.dumps.back().files.clear();
-    for (const auto& [uri, etag] : uris_and_etags) {
-      probe_.dumps.back().files.push_back({.file = {.uri = uri, .key = ObjectKey(uri)}, .size = 10, .etag = etag});
-    }
-    return *this;
-  }
-  SelectEntry& entry() { return choice_.entry; }
-  BindRules& rules() { return rules_; }
-  TableState& state() { return state_.value(); }
-
-  Binding bind() const { return bind_table(choice_, probe_, state_ ? &*state_ : nullptr, rules_); }
-
-  Table& commit() {
-    const Binding binding = bind();
-    EXPECT_FALSE(binding.blocked) << binding.blocked->error.text();
-    const TablePlan& plan = binding.plan;
-    if (!state_) state_.emplace();
-    state_->name = plan.table;
-    state_->storage_name = plan.storage_name;
-    state_->key = plan.key;
-    state_->fields = plan.catalog;
-    for (const Load& load : plan.loads) {
-      if (load.mode == LoadMode::kReplace) state_->appended_files.clear();
-      for (const PlannedDump& dump : load.dumps) {
-        state_->applied.insert(dump.id);
-        for (const PinnedFile& pinned : dump.files) state_->appended_files.emplace(pinned.file.uri, pinned.etag);
-      }
-    }
-    choice_.loads.clear();
-    probe_.dumps.clear();
-    return *this;
-  }
-
-  // "user_id:int64 key new, time:timestamp from text"
-  std::string columns() const {
-    const Binding binding = bind();
-    if (binding.blocked) return fmt::format("blocked before {}", binding.blocked->dump.value());
-    std::vector<std::string> texts;
-    for (const PlannedColumn& column : binding.plan.columns) {
-      std::string text = fmt::format("{}:{}", column.column, format_type(column.type));
-      if (column.encoding != TimeEncoding::kNone) text += fmt::format(" from {}", format_encoding(column.encoding));
-      if (column.is_key) text += " key";
-      if (column.is_new) text += " new";
-      if (column.widened_from) text += " was " + format_type(*column.widened_from);
-      texts.push_back(std::move(text));
-    }
-    return fmt::format("{}", fmt::join(texts, ", "));
-  }
-  Table& approved() {
-    choice_.loads.back().dumps.back().is_approved = true;
-    return *this;
-  }
-  Table& inexact(const std::string& name) {
-    probe_.inexact_columns.insert(name);
-    return *this;
-  }
-  // "44: time": the fields of dumps whose times go to siblings.
-  std::string to_siblings() const {
-    const Binding binding = bind();
-    std::vector<std::string> texts;
-    for (const Load& load : binding.plan.loads) {
-      for (const PlannedDump& dump : load.dumps) {
-        if (dump.fields_to_siblings.empty()) continue;
-        texts.push_back(fmt::format("{}: {}", dump.id.value(), fmt::join(dump.fields_to_siblings, ", ")));
-      }
-    }
-    return fmt::format("{}", fmt::join(texts, "; "));
-  }
-  std::string blocked() const {
-    const Binding binding = bind();
-    return binding.blocked ? binding.blocked->error.text() : "not blocked";
-  }
-  std::string notices() const { return text_of(bind().notices); }
-  // "replace 41:2 | append 42:1,43:0": files of each dump.
-  std::string loads() const {
-    const Binding binding = bind();
-    std::vector<std::string> texts;
-    for (const Load& load : binding.plan.loads) {
-      std::vector<std::string> dumps;
-      for (const PlannedDump& dump : load.dumps)
-        dumps.push_back(fmt::format("{}:{}", dump.id.value(), dump.files.size()));
-      texts.push_back(fmt::format("{} {}", name_of(load.mode), fmt::join(dumps, ",")));
-    }
-    return fmt::format("{}", fmt::join(texts, " | "));
-  }
-  // "email 41-42 values 41-42": what the catalog says about a field.
-  std::string catalog(const std::string& name) const {
-    const Binding binding = bind();
-    for (const CatalogField& known : binding.plan.catalog) {
-      if (known.field != name) continue;
-      std::string text =
-          fmt::format("{} {}-{}", format_type(known.type), known.first_dump.value(), known.last_dump.value());
-      if (!known.values_from_dump) return text;
-      return text + fmt::format(" values {}-{}", known.values_from_dump->value(), known.values_to_dump->value());
-    }
-    return "unknown";
-  }
-
- private:
-  Table& load(LoadMode mode, std::int64_t id, std::vector<ProbedField> fields) {
-    DumpProbe probe{.dump = DumpId(id), .fields = std::move(fields)};
-    if (!probe.fields.empty()) {
-      const std::string uri = fmt::format("s3://bucket/sync_{}/0.avro", id);
-      probe.files.push_back({.file = {.uri = uri, .key = ObjectKey(uri)}, .size = 10, .etag = "e"});
-    }
-    ChosenDump dump{.id = DumpId(id), .manifest_sha256 = testing::manifest_sha(id)};
-    for (const PinnedFile& pinned : probe.files) dump.files.push_back(pinned.file);
-    const bool continues = mode == LoadMode::kMerge && !choice_.loads.empty() && choice_.loads.back().mode == mode;
-    if (!continues) choice_.loads.push_back({.mode = mode, .moves_bookmark = mode != LoadMode::kLateReplace});
-    choice_.loads.back().dumps.push_back(std::move(dump));
-    probe_.dumps.push_back(std::move(probe));
-    return *this;
-  }
-
-  TableChoice choice_;
-  TableProbe probe_;
-  std::optional<TableState> state_;
-  BindRules rules_;
-};
-
-ProbedField id() { return field("user_id", kLong); }
 
 // Columns.
 
@@ -333,6 +181,17 @@ TEST(Bind, AChangedTypeWidensTheColumn) {
   EXPECT_EQ(t.notices(), "");
 }
 
+TEST(Bind, WhatTheFilesOfADumpDoToAColumnIsSaidOnce) {
+  Table t;
+  t.full(41, {id(), field("n", kLong)}).commit();
+  ProbedField mixed = field("n", kDouble);
+  mixed.further_types = {kString};
+  t.increment(42, {id(), mixed});
+  EXPECT_EQ(t.columns(), "user_id:int64 key, n:string was int64");
+  EXPECT_EQ(t.notices(), "type_change users 42");
+  EXPECT_EQ(t.bind().notices[0].message, "the column 'n' of 'users' widens from int64 to string for dump 42");
+}
+
 TEST(Bind, AColumnWidensByStepsInOnePlan) {
   Table t;
   t.full(41, {id(), field("n", kLong)}).commit();
@@ -478,152 +337,6 @@ TEST(Bind, UnderHoldAColumnWidensOnlyInThePlanThatMakesIt) {
   split.full(41, {id(), field("n", kInt)}).commit();
   split.increment(42, {id(), field("n", kLong)});
   EXPECT_EQ(split.columns(), "blocked before 42");
-}
-
-// Times.
-
-TEST(Bind, ATimeFieldIsReadAsItsValuesSay) {
-  const std::vector<std::pair<ProbedField, std::string>> cases = {
-      {field("time", kString, {kText}), "time:timestamp from text new"},
-      {field("time", kLong, {kSeconds}), "time:timestamp from seconds new"},
-      {field("joindate", kLong, {kMilliseconds, kZero}), "joindate:timestamp from milliseconds new"},
-      {field("last_modified", kLong, {kMicroseconds, kNothing}), "last_modified:timestamp from microseconds new"},
-      {field("time", kString, {kNanoseconds}), "time:timestamp from nanoseconds new"},
-      {field("time", kTime), "time:timestamp new"},
-      {field("time", kDouble), "time:float64 new"},
-      {field("session_time", kLong, {kSeconds}), "session_time:int64 new"},
-  };
-  for (const auto& [probed, expected] : cases) {
-    Table t;
-    t.full(41, {id(), probed});
-    EXPECT_EQ(t.columns(), "user_id:int64 key new, " + expected);
-    EXPECT_EQ(t.notices(), "");
-  }
-}
-
-TEST(Bind, WhatIsNoTimeStaysAsItIsWithANotice) {
-  const std::vector<std::set<TimeEvidence>> cases = {
-      {kSeconds, kMilliseconds}, {kText, kUnreadable}, {kUnreadable}, {kZero}, {kNothing}, {kZero, kNothing}};
-  for (const std::set<TimeEvidence>& evidence : cases) {
-    Table t;
-    t.full(41, {id(), field("time", kString, evidence)});
-    EXPECT_EQ(t.columns(), "user_id:int64 key new, time:string new");
-    EXPECT_EQ(t.notices(), "time_encoding users 41");
-  }
-}
-
-TEST(Bind, RawTimesStayAsTheyAre) {
-  Table t;
-  t.rules().policies.timestamps = TimestampPolicy::kRaw;
-  t.full(41, {id(), field("time", kLong, {kSeconds}), field("joindate")});
-  EXPECT_EQ(t.columns(), "user_id:int64 key new, time:int64 new, joindate:string new");
-}
-
-TEST(Bind, ATimeFieldWithoutValuesWaitsForThem) {
-  Table t;
-  t.full(41, {id(), field("time")});
-  EXPECT_EQ(t.columns(), "user_id:int64 key new");
-  EXPECT_EQ(t.catalog("time"), "string 41-41");
-  t.commit().increment(42, {id(), field("time", kString, {kText})});
-  EXPECT_EQ(t.columns(), "user_id:int64 key, time:timestamp from text new");
-}
-
-TEST(Bind, TheEncodingIsFrozenForIncrements) {
-  Table t;
-  t.full(41, {id(), field("time", kLong, {kMilliseconds})}).commit();
-  t.increment(42, {id(), field("time", kLong, {kMilliseconds, kZero})}).increment(43, {id(), field("time", kLong)});
-  EXPECT_EQ(t.columns(), "user_id:int64 key, time:timestamp from milliseconds");
-  t.increment(44, {id(), field("time", kLong, {kSeconds})});
-  EXPECT_EQ(t.columns(), "user_id:int64 key, time:timestamp from milliseconds, time__int64:int64 new");
-  EXPECT_EQ(t.to_siblings(), "44: time");
-  t.rules().policies.type_changes = TypeChangePolicy::kHold;
-  EXPECT_EQ(t.blocked(),
-            "field 'time' of table 'users' is times written as seconds in dump 44, but its column is timestamp written "
-            "as milliseconds");
-}
-
-TEST(Bind, AWrongClockAmongSettledTimesIsNoOtherUnit) {
-  Table t;
-  t.full(41, {id(), field("time", kLong, {kMilliseconds})}).commit();
-  t.increment(42, {id(), field("time", kLong, {kMilliseconds, kSeconds})});
-  EXPECT_EQ(t.columns(), "user_id:int64 key, time:timestamp from milliseconds");
-}
-
-TEST(Bind, TimesThatCanNoLongerBeReadGoToASibling) {
-  Table t;
-  t.full(41, {id(), field("time", kString, {kText})}).commit();
-  const std::string own = "user_id:int64 key, time:timestamp from text, ";
-  EXPECT_EQ(Table(t).increment(42, {id(), field("time", kString, {kUnreadable})}).columns(),
-            own + "time__string:string new");
-  EXPECT_EQ(Table(t).full(42, {id(), field("time", kString, {kText, kUnreadable})}).columns(),
-            own + "time__string:string new");
-  EXPECT_EQ(Table(t).increment(42, {id(), field("time", kLong)}).columns(), own + "time__int64:int64 new");
-  EXPECT_EQ(Table(t).increment(42, {id(), field("time", kDouble)}).columns(), own + "time__float64:float64 new");
-  EXPECT_EQ(Table(t).increment(42, {id(), field("time", kDouble)}).to_siblings(), "") << "the type says it";
-}
-
-TEST(Bind, AFullDumpOpensTheDetectionAgain) {
-  Table t;
-  t.full(41, {id(), field("time", kString, {kText})}).commit();
-  t.full(42, {id(), field("time", kLong, {kMilliseconds})})
-      .increment(43, {id(), field("time", kLong, {kMilliseconds})});
-  EXPECT_EQ(t.columns(), "user_id:int64 key, time:timestamp from milliseconds");
-  EXPECT_EQ(t.bind().notices[0].message,
-            "from dump 42 on the times of 'time' are read as milliseconds, before as text");
-  t.increment(44, {id(), field("time", kString, {kText})});
-  EXPECT_EQ(t.to_siblings(), "44: time");
-}
-
-TEST(Bind, AFullDumpWithLogicalTimesNeedsNoEncoding) {
-  Table t;
-  t.full(41, {id(), field("time", kString, {kText})}).commit();
-  EXPECT_EQ(Table(t).full(42, {id(), field("time", kTime)}).columns(), "user_id:int64 key, time:timestamp");
-  EXPECT_EQ(Table(t).increment(42, {id(), field("time", kTime)}).columns(),
-            "user_id:int64 key, time:timestamp from text");
-  t.full(42, {id(), field("time", kTime)}).commit();
-  EXPECT_EQ(Table(t).increment(43, {id(), field("time", kString, {kText})}).to_siblings(), "43: time");
-  EXPECT_EQ(Table(t).full(43, {id(), field("time", kLong, {kSeconds})}).columns(),
-            "user_id:int64 key, time:timestamp from seconds");
-}
-
-TEST(Bind, AFullDumpWithoutTimesLeavesTheQuestionToWhatFollows) {
-  Table t;
-  t.full(41, {id(), field("time", kString, {kText})}).commit();
-  EXPECT_EQ(Table(t).full(42, {id(), field("time", kLong)}).columns(),
-            "user_id:int64 key, time:timestamp from microseconds");
-  EXPECT_EQ(Table(t).full(42, {id(), field("time", kString)}).columns(), "user_id:int64 key, time:timestamp from text");
-  t.full(42, {id(), field("time", kLong, {kZero})}).increment(43, {id(), field("time", kLong, {kSeconds})});
-  EXPECT_EQ(t.columns(), "user_id:int64 key, time:timestamp from seconds");
-}
-
-TEST(Bind, AnIntegerTimeWithoutValuesSuitsALogicalColumnAgain) {
-  Table t;
-  t.full(41, {id(), field("time", kTime)}).commit();
-  EXPECT_EQ(Table(t).full(42, {id(), field("time", kString)}).columns(), "user_id:int64 key, time:timestamp from text");
-}
-
-TEST(Bind, ALateFullDumpIsReadByTheFrozenEncoding) {
-  Table t;
-  t.full(41, {id(), field("time", kLong, {kMilliseconds})}).commit();
-  EXPECT_EQ(Table(t).late_full(40, {id(), field("time", kLong, {kMilliseconds})}).columns(),
-            "user_id:int64 key, time:timestamp from milliseconds");
-  EXPECT_EQ(Table(t).late_full(40, {id(), field("time", kString, {kText})}).to_siblings(), "40: time");
-}
-
-TEST(Bind, AColumnThatWasNotReadAsTimesStaysSo) {
-  Table t;
-  t.full(41, {id(), field("time", kString, {kUnreadable})}).commit();
-  t.full(42, {id(), field("time", kString, {kText})});
-  EXPECT_EQ(t.columns(), "user_id:int64 key, time:string");
-}
-
-TEST(Bind, RawIsForNewColumnsOnly) {
-  Table t;
-  t.full(41, {id(), field("time", kLong, {kSeconds})}).commit();
-  t.rules().policies.timestamps = TimestampPolicy::kRaw;
-  EXPECT_EQ(Table(t).full(42, {id(), field("time", kLong, {kSeconds})}).columns(),
-            "user_id:int64 key, time:timestamp from seconds");
-  EXPECT_EQ(Table(t).full(42, {id(), field("time", kLong, {kMilliseconds})}).to_siblings(), "42: time");
 }
 
 // Keys.

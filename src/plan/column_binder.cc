@@ -67,6 +67,9 @@ Status ColumnBinder::take_field(const ProbedField& probed, DumpId dump, LoadMode
   if (!probed.type && find(probed.name) == nullptr) return {};
   remember(probed, dump);
   if (!probed.type || !is_wanted(probed.name)) return {};
+  const bool shows_times =
+      leaves_encoding_open(*probed.type) && find_encoding(probed.evidence).kind == TimeFinding::Kind::kOneClass;
+  if (shows_times) find(probed.name)->shows_times = true;
   TRY(take_what_was_learned(probed, dump));
   TRY(take_type(probed, *probed.type, dump, mode));
   for (const Type type : probed.further_types) TRY(take_type(probed, type, dump, mode));
@@ -135,8 +138,8 @@ Status ColumnBinder::make_column(const ProbedField& probed, Type probed_type, Du
       encoding = finding.encoding;
     } else {
       note(NoticeKind::kTimeEncoding, dump,
-           fmt::format("the values of '{}' in dump {} are not times of one kind; they stay {}", probed.name,
-                       dump.value(), format_type(type)));
+           fmt::format("the values of '{}' of '{}' in dump {} are not times of one kind; they stay {}", probed.name,
+                       choice_.table.value(), dump.value(), format_type(type)));
     }
   }
   TRY(check_room(probed.name));
@@ -215,9 +218,10 @@ Result<ColumnBinder::Place> ColumnBinder::fit_times(Field& field, const ProbedFi
   if (!was_reopened) {
     return to_sibling(field, dump, fmt::format("times written as {}", format_encoding(finding.encoding)));
   }
-  note(NoticeKind::kTimeEncoding, dump,
-       fmt::format("from dump {} on the times of '{}' are read as {}, before as {}", dump.value(), catalog.field,
-                   format_encoding(finding.encoding), format_encoding(catalog.encoding)));
+  note(
+      NoticeKind::kTimeEncoding, dump,
+      fmt::format("from dump {} on the times of '{}' of '{}' are read as {}, before as {}", dump.value(), catalog.field,
+                  choice_.table.value(), format_encoding(finding.encoding), format_encoding(catalog.encoding)));
   catalog.encoding = finding.encoding;
   return Place::kOwnColumn;
 }
@@ -234,9 +238,13 @@ void ColumnBinder::widen(Field& field, Type type, DumpId dump) {
   CatalogField& catalog = field.catalog;
   if (!field.is_new) {
     if (!field.widened_from) field.widened_from = catalog.type;
-    note(NoticeKind::kTypeChange, dump,
-         fmt::format("the column '{}' of '{}' widens from {} to {} for dump {}", catalog.column, choice_.table.value(),
-                     format_type(catalog.type), format_type(type), dump.value()));
+    const auto [widening, is_first] =
+        widenings_.try_emplace({dump, catalog.column}, Widening{catalog.type, change_notices_.size()});
+    if (is_first) note(NoticeKind::kTypeChange, dump, "");
+    const auto& [from, notice] = widening->second;
+    change_notices_[notice].message =
+        fmt::format("the column '{}' of '{}' widens from {} to {} for dump {}", catalog.column, choice_.table.value(),
+                    format_type(from), format_type(type), dump.value());
   }
   catalog.type = type;
 }
@@ -325,11 +333,37 @@ std::vector<CatalogField> ColumnBinder::catalog() const {
 
 std::vector<Notice> ColumnBinder::notices() const {
   std::vector<Notice> notices = change_notices_;
-  for (std::optional<Notice> notice : {notice_of_new_fields(), notice_of_waiting_fields()}) {
+  for (std::optional<Notice> notice : {notice_of_time_policy(), notice_of_new_fields(), notice_of_waiting_fields()}) {
     if (notice) notices.push_back(std::move(*notice));
   }
   std::ranges::move(notices_of_vanished_fields(), std::back_inserter(notices));
   return notices;
+}
+
+// The policy was another one when the columns were made, or the values spoke against times then.
+std::optional<Notice> ColumnBinder::notice_of_time_policy() const {
+  std::vector<std::string> names;
+  for (const Field& field : columns_) {
+    if (is_against_time_policy(field)) names.push_back(field.catalog.field);
+  }
+  if (names.empty()) return std::nullopt;
+  const bool is_raw = rules_.policies.timestamps == TimestampPolicy::kRaw;
+  return Notice{
+      NoticeKind::kTimeEncoding,
+      fmt::format("{} of '{}' {} {} read as times, although the policy is `timestamps: {}`: a column keeps the "
+                  "type that it was made with; loaded into another `schema:`, the table follows the policy",
+                  list_of(names), choice_.table.value(), names.size() == 1 ? "is" : "are", is_raw ? "still" : "not",
+                  is_raw ? "raw" : "auto"),
+      choice_.table};
+}
+
+// Under `auto` only values can show that a column of numbers or text is one of times; where there are none, nobody
+// knows.
+bool ColumnBinder::is_against_time_policy(const Field& field) const {
+  const CatalogField& catalog = field.catalog;
+  if (field.is_new || field.is_sibling || !is_time_field(catalog.field) || !is_wanted(catalog.field)) return false;
+  if (rules_.policies.timestamps == TimestampPolicy::kRaw) return catalog.encoding != TimeEncoding::kNone;
+  return field.shows_times && leaves_encoding_open(catalog.type);
 }
 
 // Fields that come along although nobody named them; in a table that is loaded for the first time none is new.

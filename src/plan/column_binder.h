@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -49,6 +52,7 @@ class ColumnBinder {
     bool is_new = false;                    // its column is made by this plan
     bool is_reopened = false;               // a full dump decides anew how it writes times
     bool is_delivered = false;              // by a dump of this plan
+    bool shows_times = false;               // its values in a dump of this plan say that they are times
   };
   enum class Place : std::uint8_t { kOwnColumn, kSibling };
 
@@ -72,6 +76,8 @@ class ColumnBinder {
   std::optional<Notice> notice_of_new_fields() const;
   std::optional<Notice> notice_of_waiting_fields() const;
   std::vector<Notice> notices_of_vanished_fields() const;
+  std::optional<Notice> notice_of_time_policy() const;
+  bool is_against_time_policy(const Field& field) const;
 
   const TableChoice& choice_;
   const TableProbe& probe_;
@@ -84,6 +90,12 @@ class ColumnBinder {
   std::optional<DumpId> newest_probed_;
   TypeChangePolicy policy_ = TypeChangePolicy::kWiden;  // for the dump at hand
   std::vector<Notice> change_notices_;
+  // What a dump does to a column is one notice, however many types its files bring.
+  struct Widening {
+    Type from;
+    std::size_t notice;  // its place in change_notices_
+  };
+  std::map<std::pair<DumpId, std::string>, Widening> widenings_;  // by dump and column
 };
 
 }  // namespace cairn

@@ -120,17 +120,22 @@ BindRules Planner::bind_rules() const {
           settings_.start_date, heap_connect::describe};
 }
 
-// A full dump decides anew how its times are written, an increment only where nothing is settled.
+// A full dump decides anew how its times are written, an increment only where nothing is settled. Where a column is
+// already, the values show whether they still are what it takes them for: also under `raw`, which columns that are read
+// as times do not follow.
 TimeFields Planner::time_fields(const TableChoice& table, const ChosenLoad& load) const {
-  if (settings_.policies.timestamps == TimestampPolicy::kRaw) return {};
+  const bool is_raw = settings_.policies.timestamps == TimestampPolicy::kRaw;
   const bool replaces = takes_rows_away(load.mode);
   const TableState* const state = progress_.find(table.table);
   TimeFields fields;
   for (const char* const field : {"time", "joindate", "last_modified"}) {
     const CatalogField* const known = state == nullptr ? nullptr : state->find_field(field);
-    if (replaces || known == nullptr || !has_column(*known)) {
+    const bool is_stored = known != nullptr && has_column(*known);
+    if (is_raw) {
+      if (is_stored && known->encoding != TimeEncoding::kNone) fields.frozen.emplace_back(field);
+    } else if (replaces || !is_stored) {
       fields.open.emplace_back(field);
-    } else if (known->type.id == TypeId::kTimestamp) {
+    } else {
       fields.frozen.emplace_back(field);
     }
   }

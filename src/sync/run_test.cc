@@ -286,6 +286,55 @@ TEST_F(TypeChanges, AnIntegerFoundByALoadIsHeldToo) {
   EXPECT_EQ(row_count("click"), 1U);
 }
 
+// A policy about times that changes once the columns are there.
+
+class TimePolicies : public TypeChanges {
+ protected:
+  // A dump of click with one row, whose field `time` is this number.
+  void timed(std::int64_t id, std::int64_t time) {
+    std::string file = click_file("\"long\"", {{id, testing::avro_long(time)}});
+    file.replace(file.find("\"value\""), 7, "\"time\" ");  // as long, or the header's lengths would be wrong
+    dump(id, file);
+  }
+  std::vector<std::string> time_notices(const RunReport& report) {
+    std::vector<std::string> found;
+    for (const Notice& notice : report.notices) {
+      if (notice.kind == NoticeKind::kTimeEncoding) found.push_back(notice.message);
+    }
+    return found;
+  }
+};
+
+TEST_F(TimePolicies, RawThatComesTooLateIsInPlanAndReport) {
+  timed(1, 1'795'507'325);
+  EXPECT_TRUE(time_notices(sync()).empty());
+  settings_.policies.timestamps = TimestampPolicy::kRaw;
+  EXPECT_EQ(survey(settings_, parts()).value().plan.notices.size(), 1U);
+  const RunReport report = sync();
+  ASSERT_EQ(time_notices(report).size(), 1U) << report_json(report);
+  EXPECT_TRUE(time_notices(report)[0].starts_with("'time' of 'click' is still read as times")) << report_json(report);
+}
+
+TEST_F(TimePolicies, AutoThatComesTooLateIsInTheReport) {
+  settings_.policies.timestamps = TimestampPolicy::kRaw;
+  timed(1, 1'795'507'325);
+  EXPECT_TRUE(time_notices(sync()).empty());
+  settings_.policies.timestamps = TimestampPolicy::kAuto;
+  timed(2, 1'795'507'326);
+  const RunReport report = sync();
+  ASSERT_EQ(time_notices(report).size(), 1U) << report_json(report);
+  EXPECT_TRUE(time_notices(report)[0].starts_with("'time' of 'click' is not read as times")) << report_json(report);
+}
+
+TEST_F(TimePolicies, UnderRawTooATimeOfAnotherUnitIsNotMisread) {
+  timed(1, 1'795'507'325);
+  sync();
+  settings_.policies.timestamps = TimestampPolicy::kRaw;
+  timed(2, 1'795'507'326'000);
+  EXPECT_EQ(sync().exit_code(), 0);
+  EXPECT_EQ(rows("click").back(), R"({"event_id":2,"time":null,"time__int64":1795507326000})");
+}
+
 TEST_F(RunTest, TablesAreRestrictedByName) {
   bucket_.dump(1).full("click", {{1, "a"}}).full("view", {{1, "v"}}).end();
   settings_.only_tables = {"view"};
