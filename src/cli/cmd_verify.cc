@@ -1,3 +1,4 @@
+#include <map>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -11,6 +12,7 @@
 #include "cli/json_line.h"
 #include "cli/printable.h"
 #include "cli/scratch.h"
+#include "cli/table_name_text.h"
 #include "cli/text_table.h"
 #include "sync/verify.h"
 
@@ -25,7 +27,8 @@ constexpr const char* kDetails =
     "Loads what a table was built from out of the bucket again, into a database of its own in the cache directory,\n"
     "and compares the two row by row: missing, extra and differing rows are counted, and some are named. The\n"
     "destination is only read. It takes about the time and the disk space of a first load of the largest table.\n"
-    "Fields that were selected after the table's first dump are left out of the comparison.\n\n";
+    "Fields that were selected after the table's first dump, or that are not selected any more, are left out of the\n"
+    "comparison and named.\n\n";
 
 struct VerifyFlags {
   ConnectionFlags connection;
@@ -33,7 +36,8 @@ struct VerifyFlags {
 };
 
 Json json_of(const TableVerdict& verdict) {
-  Json json{{"table", verdict.table.value()}, {"verdict", name_of(verdict.verdict)}};
+  Json json{
+      {"table", verdict.table.value()}, {"storage_name", verdict.storage_name}, {"verdict", name_of(verdict.verdict)}};
   if (verdict.comparison.has_value()) {
     const RowsComparison& compared = *verdict.comparison;
     json["rows"] = compared.rows_found;
@@ -46,7 +50,12 @@ Json json_of(const TableVerdict& verdict) {
     json["is_complete"] = compared.is_complete;
     json["samples"] = compared.samples;
   }
-  json["fields_left_out"] = verdict.left_out;
+  json["fields_left_out"] = Json::array();
+  json["left_out"] = Json::array();
+  for (const LeftOutField& left_out : verdict.left_out) {
+    json["fields_left_out"].push_back(left_out.field);
+    json["left_out"].push_back({{"field", left_out.field}, {"reason", name_of(left_out.reason)}});
+  }
   json["message"] = verdict.error.has_value() ? Json(verdict.error->text()) : Json(nullptr);
   json["hint"] = verdict.error.has_value() ? Json(verdict.error->hint()) : Json(nullptr);
   return json;
@@ -60,6 +69,27 @@ std::string verdicts_json(const std::vector<TableVerdict>& verdicts) {
 
 std::string count_text(const TableVerdict& verdict, std::int64_t RowsComparison::*count) {
   return verdict.comparison.has_value() ? format_count((*verdict.comparison).*count) : "-";
+}
+
+std::string_view sentence_of(LeftOutReason reason) {
+  switch (reason) {
+    case LeftOutReason::kSelectedLater: return "selected later";
+    case LeftOutReason::kNotLoaded: return "selected, but not loaded yet";
+    case LeftOutReason::kDeselected: return "not selected any more";
+  }
+  CHECK(false, "every reason has a sentence");
+}
+
+// One line for each reason.
+std::string left_out_text(const TableVerdict& verdict) {
+  std::map<LeftOutReason, std::vector<std::string>> fields;
+  for (const LeftOutField& left_out : verdict.left_out) fields[left_out.reason].push_back(left_out.field);
+  std::string text;
+  for (const auto& [reason, names] : fields) {
+    text += fmt::format("{}: not compared, because {}: {}\n", printable(verdict.table.value()), sentence_of(reason),
+                        printable(fmt::format("{}", fmt::join(names, ", "))));
+  }
+  return text;
 }
 
 std::string details_of(const TableVerdict& verdict) {
@@ -76,11 +106,7 @@ std::string details_of(const TableVerdict& verdict) {
     if (!verdict.comparison->is_complete)
       text += fmt::format("{}: there are more differences than were counted\n", table);
   }
-  if (!verdict.left_out.empty()) {
-    text += fmt::format("{}: not compared, because selected later: {}\n", table,
-                        printable(fmt::format("{}", fmt::join(verdict.left_out, ", "))));
-  }
-  return text;
+  return text + left_out_text(verdict);
 }
 
 std::string verdicts_text(const std::vector<TableVerdict>& verdicts) {
@@ -96,7 +122,7 @@ std::string verdicts_text(const std::vector<TableVerdict>& verdicts) {
   std::string details;
   bool is_mendable = false;
   for (const TableVerdict& verdict : verdicts) {
-    table.add({verdict.table.value(), std::string(name_of(verdict.verdict)),
+    table.add({table_name_text(verdict.table.value(), verdict.storage_name), std::string(name_of(verdict.verdict)),
                count_text(verdict, &RowsComparison::rows_found), count_text(verdict, &RowsComparison::rows_expected),
                count_text(verdict, &RowsComparison::missing), count_text(verdict, &RowsComparison::extra),
                count_text(verdict, &RowsComparison::differing)});

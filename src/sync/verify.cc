@@ -8,6 +8,7 @@
 #include "plan/near_names.h"
 #include "plan/rebuild.h"
 #include "plan/start_of.h"
+#include "plan/views.h"
 #include "source/heap_connect/published.h"
 #include "sync/avro_source.h"
 #include "sync/error_scope.h"
@@ -43,11 +44,22 @@ Result<Published> narrowed(const Published& published, const TableState& state) 
       .hinting("old dumps are deleted in time; what later dumps brought cannot be told apart without them");
 }
 
+// What the selection says of a table alone; of one that it leaves out by now, the fields that were loaded.
+Selection selection_of(const Selection& selection, const TableState& state) {
+  Selection only = selection.only(state.name);
+  if (selection.find(state.name) != nullptr) return only;
+  std::vector<std::string>& fields = only.select.front().fields.emplace();
+  for (const CatalogField& field : state.fields) {
+    if (has_column(field)) fields.push_back(field.field);
+  }
+  return only;
+}
+
 // What of a table is compared, and what is not.
 struct Compared {
   RowsQuery query;
-  std::vector<std::string> fields;    // of the query's columns, in their order
-  std::vector<std::string> left_out;  // fields whose column is filled only from a later dump on
+  std::vector<std::string> fields;  // of the query's columns, in their order
+  std::vector<LeftOutField> left_out;
 };
 
 // One table, from its ledger to the verdict.
@@ -55,14 +67,14 @@ class TableVerifier {
  public:
   TableVerifier(const RunSettings& settings, const RunParts& parts, const TableState& state)
       : settings_(settings), parts_(parts), state_(state) {
-    settings_.selection = settings.selection.only(state.name);
+    settings_.selection = selection_of(settings.selection, state);
     settings_.only_tables = {state.name.value()};
     settings_.policies.gaps = GapPolicy::kWarn;
     settings_.policies.type_changes = TypeChangePolicy::kWiden;  // what is in the table was let in
   }
 
   Result<TableVerdict> verify(DestinationReader& reader, const Published& published, const MakeScratch& make_scratch) {
-    TableVerdict verdict{.table = state_.name};
+    TableVerdict verdict{.table = state_.name, .storage_name = state_.storage_name};
     Status compared = compare(reader, published, make_scratch, verdict);
     if (compared.has_value()) {
       verdict.verdict = verdict.comparison->is_equal() ? TableMatch::kEqual : TableMatch::kDiffers;
@@ -123,23 +135,33 @@ class TableVerifier {
                              state_.name.value()));
   }
 
-  // A column that began to be filled after its field was there holds less than the dumps do, and rightly so.
   Compared what_to_compare(const TablePlan& table) const {
     const std::set<DumpId> dumps = dumps_of(state_);
     const DumpId start = dumps.empty() ? DumpId() : *dumps.begin();
     Compared compared{.query = {.table = state_.name, .columns = {}}, .fields = {}, .left_out = {}};
+    std::set<std::string> planned;
     for (const PlannedColumn& column : table.columns) {
-      const CatalogField* const known = state_.find_field(column.field);
-      const bool was_filled = known != nullptr && known->values_from_dump.has_value();
-      const bool is_later = !was_filled || *known->values_from_dump > std::max(start, known->first_dump);
-      if (is_later && !column.is_key) {
-        compared.left_out.push_back(column.field);
+      planned.insert(column.field);
+      const std::optional<LeftOutReason> reason = column.is_key ? std::nullopt : reason_to_leave_out(column, start);
+      if (reason.has_value()) {
+        compared.left_out.push_back({column.field, *reason});
         continue;
       }
       compared.query.columns.push_back({column.column, column.type});
       compared.fields.push_back(column.is_sibling ? column.column : column.field);
     }
+    for (const CatalogField& field : state_.fields) {
+      const bool is_deselected = has_column(field) && planned.insert(field.field).second;
+      if (is_deselected) compared.left_out.push_back({field.field, LeftOutReason::kDeselected});
+    }
     return compared;
+  }
+
+  std::optional<LeftOutReason> reason_to_leave_out(const PlannedColumn& column, DumpId start) const {
+    const CatalogField* const known = state_.find_field(column.field);
+    if (known == nullptr || !has_column(*known)) return LeftOutReason::kNotLoaded;
+    const bool is_later = *known->values_from_dump > std::max(start, known->first_dump);
+    return is_later ? std::optional(LeftOutReason::kSelectedLater) : std::nullopt;
   }
 
   Status check_drift(DestinationReader& reader, RowsQuery query) {
@@ -204,6 +226,15 @@ std::string_view name_of(TableMatch verdict) {
     case TableMatch::kCannotCompare: return "cannot_compare";
   }
   CHECK(false, "every verdict has a name");
+}
+
+std::string_view name_of(LeftOutReason reason) {
+  switch (reason) {
+    case LeftOutReason::kSelectedLater: return "selected_later";
+    case LeftOutReason::kNotLoaded: return "not_loaded";
+    case LeftOutReason::kDeselected: return "deselected";
+  }
+  CHECK(false, "every reason has a name");
 }
 
 Result<std::vector<TableVerdict>> verify(const RunSettings& settings, const RunParts& parts,

@@ -40,6 +40,12 @@ class VerifyTest : public ::testing::Test {
     EXPECT_TRUE(verdicts.has_value()) << (verdicts.has_value() ? "" : verdicts.error().text());
     return verdicts.value().at(0);
   }
+  // Another destination, into which click is loaded without its field `value`.
+  void load_anew_without_value() {
+    destination_ = make(name_ + "_narrow");
+    settings_.selection.select = {{.pattern = "*", .exclude = {"value"}}};
+    ASSERT_TRUE(run_sync(settings_, parts()).has_value());
+  }
   // What the bucket holds of a dump of click from now on.
   void rewrite(std::int64_t dump, const std::vector<testing::TestRow>& rows) {
     bucket_.store().put(TestBucket::file_key(dump, "click"), testing::avro_file(rows));
@@ -93,6 +99,30 @@ TEST_F(VerifyTest, AFileThatCannotBeReadIsSaid) {
   const TableVerdict found = verdict();
   EXPECT_EQ(found.verdict, TableMatch::kCannotCompare);
   EXPECT_EQ(found.error->kind(), ErrorKind::kBadInput);
+}
+
+TEST_F(VerifyTest, ADeselectedTableIsComparedByTheColumnsThatItHas) {
+  load_anew_without_value();
+  settings_.selection.select = {{.pattern = "another"}};
+  const TableVerdict found = verdict();
+  EXPECT_EQ(found.verdict, TableMatch::kEqual);
+  EXPECT_TRUE(found.left_out.empty()) << found.left_out[0].field;
+}
+
+TEST_F(VerifyTest, ADeselectedFieldIsNotSaidToBeSelectedLater) {
+  settings_.selection.select = {{.pattern = "*", .exclude = {"value"}}};
+  const TableVerdict found = verdict();
+  EXPECT_EQ(found.verdict, TableMatch::kEqual);
+  EXPECT_EQ(found.left_out, (std::vector{LeftOutField{"value", LeftOutReason::kDeselected}}));
+}
+
+TEST_F(VerifyTest, AFieldThatWasSelectedLaterIsSaidToBe) {
+  load_anew_without_value();
+  settings_.selection.select = {{.pattern = "*"}};
+  EXPECT_EQ(verdict().left_out, (std::vector{LeftOutField{"value", LeftOutReason::kNotLoaded}}));
+  bucket_.dump(3).incremental("click", {{9, "i"}}).end();
+  ASSERT_TRUE(run_sync(settings_, parts()).has_value());
+  EXPECT_EQ(verdict().left_out, (std::vector{LeftOutField{"value", LeftOutReason::kSelectedLater}}));
 }
 
 TEST_F(VerifyTest, ATableThatWasNeverLoadedIsAMistake) {

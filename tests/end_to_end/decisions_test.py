@@ -387,6 +387,19 @@ class Verify(EndToEnd):
         self.expect_code(outcome, 0)
         self.assertIn("not compared, because selected later: email", outcome.stdout)
 
+    def test_a_field_that_is_deselected_is_said_to_be(self):
+        self.select({"users": {"exclude": ["email"]}})
+        outcome = self.cairn("verify", "users")
+        self.expect_code(outcome, 0)
+        self.assertIn("users: not compared, because not selected any more: email", outcome.stdout)
+
+    def test_a_table_that_goes_by_another_name_is_shown_with_both(self):
+        self.database = self.at("second.duckdb")
+        self.bucket.dump(6, "Sign Up", [(1, "a")], full=True)
+        self.expect_code(self.sync(), 0)
+        self.assertIn("Sign Up → sign up", self.verify(0))
+        self.assertEqual(self.verdict(0, "Sign Up")["storage_name"], "sign up")
+
     def select(self, *entries):
         self.write_connection(
             {
