@@ -14,6 +14,7 @@
 #include "cli/table_name_text.h"
 #include "cli/text_table.h"
 #include "model/notice.h"
+#include "model/plan.h"
 
 namespace cairn::cli {
 namespace {
@@ -136,10 +137,17 @@ std::string copy_text(const Json& copy, const Console& console) {
   return fmt::format("readers find a copy at {}\n", printable(copy.at("path").get<std::string>()));
 }
 
+// A sync that loads the same dumps one after the other counts what it replaced later on as loaded.
+bool is_rebuild_that_beats_rows(const Json& load) {
+  return load.at("mode") == name_of(LoadMode::kRebuild) && load.at("rows_superseded").get<std::int64_t>() > 0;
+}
+
 std::string balance_text(const Json& tables) {
   std::int64_t read = 0, loaded = 0, superseded = 0, rejected = 0, filtered = 0;
+  bool has_rebuild = false;
   for (const Json& table : tables) {
     const Json& loads = table.at("loads");
+    has_rebuild = has_rebuild || std::ranges::any_of(loads, is_rebuild_that_beats_rows);
     read += sum(loads, "rows_read");
     loaded += sum(loads, "rows_loaded");
     superseded += sum(loads, "rows_superseded");
@@ -147,8 +155,11 @@ std::string balance_text(const Json& tables) {
     filtered += sum(loads, "rows_filtered");
   }
   if (read == 0) return "No row was read.\n";
-  return fmt::format("{} rows read = {} loaded + {} superseded + {} rejected + {} filtered\n", format_count(read),
-                     format_count(loaded), format_count(superseded), format_count(rejected), format_count(filtered));
+  const std::string balance =
+      fmt::format("{} rows read = {} loaded + {} superseded + {} rejected + {} filtered\n", format_count(read),
+                  format_count(loaded), format_count(superseded), format_count(rejected), format_count(filtered));
+  if (!has_rebuild) return balance;
+  return balance + "A rebuild is one load: rows that its own later dumps replace count as superseded, not as loaded.\n";
 }
 
 std::string outcome_text(const std::string& outcome, const Console& console) {
