@@ -90,24 +90,33 @@ Status merge_files(LoadContext& context, Slice files, Applied& applied) {
   return {};
 }
 
+Status insert_files(LoadContext& context, Slice files, Applied& applied) {
+  if (files.file_count == 0) return {};
+  Scanned scanned =
+      TRY(run_scan(context, {.columns = context.sql.row_columns(), .files = files, .sql = [&](const std::string& scan) {
+                               return context.sql.insert_scan(scan, {});
+                             }}));
+  append(applied.totals, std::move(scanned.totals));
+  applied.rows_loaded += scanned.rows_changed;
+  return {};
+}
+
+Result<std::int64_t> count_shared_events(LoadContext& context) {
+  if (!context.sql.has_events()) return 0;
+  return context.connection.count(context.sql.count_shared_events(), {context.dumps()});
+}
+
 Result<Applied> append_rows(LoadContext& context) {
   Connection& connection = context.connection;
   const LoadSql& sql = context.sql;
   Applied applied;
   applied.rows_before = TRY(connection.count(sql.count_rows()));
-  if (context.all_files().file_count > 0) {
-    Scanned scanned = TRY(run_scan(
-        context, {.columns = sql.row_columns(), .files = context.all_files(), .sql = [&](const std::string& scan) {
-                    return sql.insert_scan(scan, {});
-                  }}));
-    applied.totals = std::move(scanned.totals);
-    applied.rows_loaded = scanned.rows_changed;
-  }
+  TRY(insert_files(context, context.all_files(), applied));
   CAIRN_FAILPOINT("S17.merge.insert");
   applied.rows_after = TRY(connection.count(sql.count_rows()));
   TRY(expect_equal("rows stand in the table", applied.rows_after, "were expected",
                    applied.rows_before + applied.rows_loaded));
-  if (sql.has_events()) applied.shared_event_ids = TRY(connection.count(sql.count_shared_events(), {context.dumps()}));
+  applied.shared_event_ids = TRY(count_shared_events(context));
   return applied;
 }
 

@@ -15,18 +15,6 @@ Slice files_of_first_dump(const LoadContext& context) {
   return {0, static_cast<std::size_t>(std::ranges::find_if(files, is_later) - files.begin())};
 }
 
-// Reads files straight into the table, which saves the stage.
-Status insert_files(LoadContext& context, Slice files, Applied& applied) {
-  if (files.file_count == 0) return {};
-  Scanned scanned =
-      TRY(run_scan(context, {.columns = context.sql.row_columns(), .files = files, .sql = [&](const std::string& scan) {
-                               return context.sql.insert_scan(scan, {});
-                             }}));
-  append(applied.totals, std::move(scanned.totals));
-  applied.rows_loaded += scanned.rows_changed;
-  return {};
-}
-
 // The first dump, if none of its keys repeats; empty otherwise, and then nothing of it is in the table.
 Result<std::optional<Applied>> insert_first_dump(LoadContext& context, Slice files) {
   Connection& connection = context.connection;
@@ -54,6 +42,14 @@ Result<Applied> rebuild_keyed(LoadContext& context) {
   return applied;
 }
 
+Result<Applied> rebuild_keyless(LoadContext& context) {
+  Applied applied;
+  TRY(insert_files(context, context.all_files(), applied));
+  CAIRN_FAILPOINT("S17.merge.insert");
+  applied.shared_event_ids = TRY(count_shared_events(context));
+  return applied;
+}
+
 }  // namespace
 
 Result<Applied> rebuild_rows(LoadContext& context) {
@@ -62,7 +58,7 @@ Result<Applied> rebuild_rows(LoadContext& context) {
   const std::int64_t rows_before = TRY(connection.count(sql.count_rows()));
   TRY(connection.run(sql.delete_all()));
   CAIRN_FAILPOINT("S17.merge.delete");
-  Applied applied = TRY(sql.has_key() ? rebuild_keyed(context) : append_rows(context));
+  Applied applied = TRY(sql.has_key() ? rebuild_keyed(context) : rebuild_keyless(context));
   applied.rows_before = rows_before;
   applied.rows_after = TRY(connection.count(sql.count_rows()));
   TRY(expect_equal("rows stand in the table", applied.rows_after, "were loaded", applied.rows_loaded));
