@@ -336,6 +336,41 @@ class TypeChanges(EndToEnd):
         self.expect_model()
 
 
+class StartDate(EndToEnd):
+    """What a start date does to rows, as a program reads it."""
+
+    def test_the_report_counts_rows_that_it_leaves_out_and_rows_that_it_cannot_judge(self):
+        fields = {"event_id": "long", "time": "long"}
+        rows = [(1, 1_795_507_325), (2, 1_500_000_000), (3, 0), (4, None), (5, 1_795_507_326)]
+        self.bucket.dump(1, "visit", rows, full=True, fields=fields)
+        outcome = self.sync("--start-date", "2026-01-01", "--output", "json")
+        self.expect_code(outcome, 0)
+        report = outcome.json()
+        self.assertEqual(report["start_date"], "2026-01-01")
+        (load,) = report["tables"][0]["loads"]
+        counted = {name: load[name] for name in load if name.startswith("rows_") or name == "zero_times"}
+        self.assertEqual(
+            counted,
+            {
+                "rows_read": 5,
+                "rows_loaded": 4,
+                "rows_superseded": 0,
+                "rows_rejected": 0,
+                "rows_filtered": 1,
+                "rows_untimed": 2,
+                "zero_times": 1,
+                "rows_before": 0,
+                "rows_after": 4,
+            },
+        )
+        notices = {notice["kind"]: notice["message"] for notice in report["notices"]}
+        self.assertEqual(
+            notices["no_time"], "visit: 2 rows have no `time` that can be read; the start date leaves them in"
+        )
+        stored = self.driver.rows(self.database)["visit"]
+        self.assertEqual(sorted(row["event_id"] for row in stored), [1, 3, 4, 5])
+
+
 class Inspect(EndToEnd):
     def test_rows_as_json_are_what_another_reader_reads(self):
         rng = random.Random(5)

@@ -16,6 +16,9 @@ struct Pattern {
 };
 
 constexpr std::string_view kRoomHint = "free space on the volume of the database, or move the file to a larger one";
+constexpr std::string_view kSpillHint =
+    "what does not fit into memory is put beside the database: free space on that volume, or raise the destination's "
+    "`memory:`";
 constexpr std::string_view kOtherFileHint = "name another file, or move this one away";
 constexpr std::string_view kKeepHint = "keep the file and its .wal: the .wal may hold commits that the file does not";
 
@@ -28,7 +31,7 @@ constexpr std::array kPatterns{
     Pattern{"No space left on device", ErrorKind::kTransient, kRoomHint},
     Pattern{"Disk quota exceeded", ErrorKind::kTransient, kRoomHint},
     Pattern{"File too large", ErrorKind::kTransient, "raise the limit on the size of files (ulimit -f)"},
-    Pattern{"failed to offload data block", ErrorKind::kTransient, kRoomHint},
+    Pattern{"failed to offload data block", ErrorKind::kTransient, kSpillHint},
     Pattern{"but we can only read versions between", ErrorKind::kConfig,
             "a newer DuckDB wrote this file: use a newer Cairn, or name another file"},
     Pattern{"not a valid DuckDB database file", ErrorKind::kConfig, kOtherFileHint},

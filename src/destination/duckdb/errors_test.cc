@@ -38,6 +38,14 @@ TEST(DuckDbErrors, AFullDiskPasses) {
             ErrorKind::kTransient);
 }
 
+TEST(DuckDbErrors, MemoryThatCannotBeSpilledNamesTheVolumeAndTheOtherCure) {
+  const Error error =
+      error_of(DUCKDB_ERROR_OUT_OF_MEMORY, "Out of Memory Error: failed to offload data block of size 256.0 KiB");
+  EXPECT_EQ(error.kind(), ErrorKind::kTransient);
+  EXPECT_NE(error.hint().find("beside the database: free space on that volume"), std::string::npos) << error.hint();
+  EXPECT_NE(error.hint().find("`memory:`"), std::string::npos) << error.hint();
+}
+
 TEST(DuckDbErrors, TooLittleMemoryIsAMatterOfConfiguration) {
   const Error error =
       error_of(DUCKDB_ERROR_OUT_OF_MEMORY, "Out of Memory Error: could not allocate block of size 256.0 KiB");
