@@ -92,8 +92,9 @@ class Scan {
 
 // The rows of one load. `sync/` builds it; a destination pulls from it, as often as it needs to.
 //
-// A destination that scans twice gets the same rows with the same order keys. Errors carry file, block and offset; the
-// dump they belong to is in failed_dump(). The cheapest correct implementation is VectorSource in testing/.
+// A destination that scans twice gets the same rows with the same order keys. Errors carry file, block and offset; to
+// which dump they belong, the source tells whoever made it. The cheapest correct implementation is VectorSource in
+// testing/.
 class BatchSource {
  public:
   virtual ~BatchSource() = default;

@@ -17,7 +17,8 @@
 
 namespace cairn {
 
-// What decodes the rows of files with one schema.
+// What decodes the rows of files with one schema. Compiled once for each schema of a pass and shared by all readers, to
+// whom it is constant.
 struct FileProgram {
   std::shared_ptr<const avro::Program> program;
   std::optional<Type> hidden_time;  // of `time`, if it is the last target, decoded for the start date alone
@@ -34,7 +35,8 @@ struct Misfit {
   auto operator<=>(const Misfit&) const = default;
 };
 
-// One data file while a scan reads it.
+// One data file while a scan reads it. Only the cursor moves its walker, under the scan's lock; what readers look at
+// does not change once they have a block of it.
 struct OpenFile {
   OpenFile(const ScanFile& scan_file, std::size_t file_index, std::unique_ptr<ByteSource> file_bytes,
            avro::FileHeader file_header)
@@ -64,8 +66,9 @@ struct BlockWork {
 inline constexpr std::size_t kRejectsMax = 10'000;
 Error too_many_rejects(std::string_view reason);
 
-// A pass over Avro files. One cursor walks through the files' blocks under a lock, which covers only the reading of
-// bytes; whoever got a block decompresses and decodes it on its own.
+// A pass over Avro files, made by AvroSource::scan() for each; it outlives its readers. One cursor walks through the
+// files' blocks under a lock, which covers only the reading of bytes; whoever got a block decompresses and decodes it
+// on its own.
 class AvroScan final : public Scan {
  public:
   // `misfits` is empty where no wider column would help.
@@ -80,7 +83,7 @@ class AvroScan final : public Scan {
 
   // For readers. The next block of the pass; empty at the end, and once any reader has failed.
   Result<std::optional<BlockWork>> next_block();
-  // What a reader counted, file by file, and the rows it set aside.
+  // What a reader counted, file by file, and the rows it set aside; once, when the reader ends.
   void add(const ScanTotals& counted);
   // Integers that a reader found to be no doubles, by dump and field. They end the pass at its end, so that one pass
   // finds them all.

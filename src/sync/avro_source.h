@@ -17,6 +17,9 @@ namespace cairn {
 //
 // Every reader fetches, decompresses and decodes on the thread that asks, block by block, so that a destination's own
 // threads share even a single file. The store, the plan and the load are borrowed. Thread-safe.
+//
+// Made by a run for each attempt at a load: what it remembers is that attempt's. A destination may scan as often as it
+// needs; every scan gives the same rows with the same order keys, or fails because a file changed (kConflict).
 class AvroSource final : public BatchSource {
  public:
   AvroSource(ObjectStore& store, const TablePlan& table, const Load& load);
@@ -30,6 +33,7 @@ class AvroSource final : public BatchSource {
     Error error;
     std::vector<Misfit> misfits;  // not empty: wider columns would mend it
   };
+  // Asked by the run once the destination has returned an error; none: the source was not to blame.
   std::optional<Failure> failure() const;
 
  private:

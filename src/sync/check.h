@@ -7,6 +7,9 @@
 
 namespace cairn {
 
+// The part of `cairn check` that lies between bucket and run; the destination has one of its own
+// (DestinationFactory::examine).
+
 // Walks the hops between a bucket and a database that a run of these settings would take, without taking them: the
 // manifests, a data file, the selection and the run lock. Each hop is looked at even if one before it failed, as far as
 // it can be; nothing is written.

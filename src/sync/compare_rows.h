@@ -11,7 +11,7 @@
 
 namespace cairn {
 
-// One of two sides of a comparison.
+// One of two sides of a comparison. Borrowed for the call; each is read several times, so that it must stand still.
 struct RowsSide {
   DestinationReader& reader;
   RowsQuery query;  // the same columns in the same order on both sides

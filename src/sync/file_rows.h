@@ -13,7 +13,10 @@
 
 namespace cairn {
 
-// One Avro file by itself, without a dump or a destination: for `cairn inspect`.
+// One Avro file by itself, without a dump or a destination: for `cairn inspect`, and for the rows of a table that is
+// not loaded yet. Errors are those of a load, with block and byte, but without a table to stop: the caller decides.
+
+// What the header and the blocks of a file say.
 struct FileSummary {
   std::string codec;
   std::vector<avro::FileField> fields;

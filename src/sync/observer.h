@@ -12,10 +12,13 @@ namespace cairn {
 class RunObserver {
  public:
   virtual ~RunObserver() = default;
+  // Once, before anything is loaded. What is handed over here and below is borrowed for the call.
   virtual void planned(const Plan&) {}
+  // Also for a load that begins anew, because its plan was made again.
   virtual void load_started(const TablePlan&, const Load&) {}
   // Rows read so far in the load that goes on.
   virtual void rows_read(std::uint64_t) {}
+  // Loaded, stopped or held; before the run closes the report, so that bookmark and row count are not in it yet.
   virtual void table_finished(const TableReport&) {}
 };
 

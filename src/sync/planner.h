@@ -22,6 +22,12 @@ namespace cairn {
 
 // Joins the two pure halves of planning with the reading that lies between them, until they agree: choose dumps, look
 // at their files, bind columns; whatever turns out bad is blocked, and the choice is made again.
+//
+// Owned by a run, a survey or a verification, and used by its thread. It remembers what it learned, and nothing is
+// forgotten but by forget(): blocked dumps, what the probes of files found, and the epochs from before the run. So a
+// later plan() looks at no file twice, and the same progress gives the same plan. Of data files it reads headers
+// and what shows how times are written, once; of the destination only columns of integers that may become doubles. A
+// plan that failed leaves the planner as it was but for what it had learned.
 class Planner {
  public:
   Planner(const RunSettings& settings, const RunParts& parts, Published published, Progress progress);

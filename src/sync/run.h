@@ -72,6 +72,9 @@ struct RunResult {
 // One run: lock, read progress, read what Heap published, plan, load and commit each table, publish, report. A rebuild
 // is a run like any other: what is different is planned, and committed as one load for each table.
 //
+// Used by one thread; the destination and its readers have threads of their own, on which only on_progress and
+// RunObserver::rows_read() are called. After a kill at any step the next run goes on from what is committed.
+//
 // An Error means that nothing was begun. Once the destination is open, what goes wrong is part of the report: a table
 // that stops, or RunReport::error for what ended the run as a whole.
 Result<RunResult> run_sync(const RunSettings& settings, const RunParts& parts);

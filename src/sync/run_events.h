@@ -6,7 +6,9 @@
 
 namespace cairn {
 
-// What a run writes into its log, event by event; docs/formats/log.md lists them for whoever reads one.
+// What a run writes into its log, event by event; docs/formats/log.md lists them for whoever reads one. Called by the
+// run on its own thread, at the moment that the event tells of, so that a run that is killed has left all events up to
+// then. Names of events and members are a format that programs read: they are only ever added to.
 class RunEvents {
  public:
   // Borrows the log.

@@ -19,6 +19,7 @@ class RunLock {
   // kLocked, as take() says it, if a run is under way. Creates nothing, and holds the lock for a moment at most.
   static Status probe(const std::filesystem::path& directory);
 
+  // One that was moved from holds nothing.
   RunLock(RunLock&& other) noexcept;
   RunLock& operator=(RunLock&& other) noexcept;
   ~RunLock();

@@ -21,7 +21,8 @@ struct TimeCells {
 // When the row happened, in microseconds since 1970-01-01; empty if that is NULL or not readable as a time.
 std::optional<std::int64_t> time_of(const TimeCells& time, std::size_t row);
 
-// Decides which rows lie before the start date. A row without a readable time stays, and is counted.
+// Decides which rows lie before the start date. A row without a readable time stays, and is counted. One for each
+// reader of a scan, and used by its thread; the scan adds the counts up.
 class StartFilter {
  public:
   explicit StartFilter(StartDate start) : start_micros_(start.micros()) {}
@@ -35,7 +36,7 @@ class StartFilter {
   std::uint64_t rows_untimed_ = 0;
 };
 
-// Memory for a column that no sink asks for.
+// Memory for a column that no sink asks for: `time`, where the start date needs it and it is not selected.
 class ScratchColumn {
  public:
   // `rows` cells, every one valid; what was there is lost.

@@ -10,12 +10,15 @@
 
 namespace cairn {
 
+// Pure: documents made of what somebody else has read. They are kept in the cache, too, and shown while a run holds the
+// database, by this version or a later one: their members are only ever added to.
+
 // Both sides as they stand; borrowed.
 struct Standing {
   const Published& published;
   const Progress& progress;
   const Selection& selection;
-  Timestamp as_of;
+  Timestamp as_of;  // when they were read
 };
 
 // Where each table stands against what is published, and how the last run ended: the document of `cairn status`

@@ -10,6 +10,10 @@
 
 namespace cairn::duckdb {
 
+// Storage tables, catalog and views as a plan wants them: reads what is there, runs the statements of schema_sql.h, and
+// records each change in _cairn_schema_changes. Called by the Writer inside a transaction that it has opened; after an
+// error it is rolled back, and nothing of a change stands.
+
 // What schemas may hold that Cairn did not make.
 enum class Foreign : std::uint8_t { kRefused, kAdopted };
 

@@ -6,6 +6,9 @@
 
 namespace cairn::duckdb {
 
+// When the WAL is folded into the file: after the schema changed, after a load that made the WAL large, before a copy
+// is published, and at the end of a run; never inside a load, and never by DuckDB itself (instance.h).
+
 // A checkpoint that fails on a full disk ends the instance, so one is made only with room for twice the WAL and more.
 bool has_room_for_checkpoint(const std::string& path);
 

@@ -15,7 +15,11 @@
 namespace cairn::duckdb {
 
 // One connection to an open database: runs statements, one at a time, and turns DuckDB's answers into values and
-// Errors.
+// Errors (errors.h). Shares the instance, and with it the open file, for as long as it lives. One that was moved from
+// is good for nothing but its end.
+//
+// A statement that fails may leave an open transaction aborted, so that whoever began it rolls back. An error that ends
+// the instance ends all connections to it, of which only the one that met it knows (is_broken()).
 class Connection {
  public:
   static Result<Connection> open(std::shared_ptr<Instance> instance);
@@ -31,6 +35,7 @@ class Connection {
   Result<std::int64_t> count(const std::string& sql, const std::vector<Value>& parameters = {});
 
   Instance& instance() const { return *instance_; }
+  // For what the C API offers and this class does not: streams and table functions.
   duckdb_connection handle() const { return connection_; }
   // True once an error ended the instance: everything fails until the file is closed and opened again.
   bool is_broken() const { return is_broken_; }
@@ -49,7 +54,7 @@ class Connection {
   bool is_broken_ = false;
 };
 
-// BEGIN, and ROLLBACK unless it was committed.
+// BEGIN, and ROLLBACK unless it was committed. Borrows the connection, which has one at a time.
 class Transaction {
  public:
   static Result<Transaction> begin(Connection& connection);
@@ -59,6 +64,7 @@ class Transaction {
 
   // After an error nobody knows whether the commit happened.
   Status commit();
+  // Does nothing after commit(), or a second time.
   void roll_back();
 
  private:

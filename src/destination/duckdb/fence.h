@@ -13,6 +13,9 @@
 
 namespace cairn::duckdb {
 
+// Keeps a run that was overtaken from committing. Every run that opens the destination for writing raises the nonce of
+// _cairn_lock and remembers it; every transaction compares it before it does anything else.
+
 // S1. Brings the system tables to the newest version, from nothing or from an older one, raises the nonce and writes
 // down who holds the destination, in one transaction. kConfig, with nothing changed, if they are newer than that.
 // REQUIRES: the file is open for writing, whose lock keeps rivals out.

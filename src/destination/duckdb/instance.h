@@ -17,15 +17,18 @@ namespace cairn::duckdb {
 
 enum class Access : std::uint8_t { kReadOnly, kReadWrite };
 
+// How a file is opened; DuckDB takes it once, for as long as the instance lives. Two opens of one file in one process
+// must agree in all of it, or the second is kLocked.
 struct InstanceOptions {
   std::string path;
   Access access = Access::kReadWrite;
-  std::uint64_t memory_bytes = 0;
-  unsigned threads = 1;
+  std::uint64_t memory_bytes = 0;     // DuckDB's own limit; what the decoders hold comes on top
+  unsigned threads = 1;               // at most; a load may set fewer (limits.h)
   std::uint64_t spill_bytes_max = 0;  // on disk, of what does not fit into memory
 };
 
-// DuckDB's own cache of open instances, through which every open goes: the same path is never opened twice.
+// DuckDB's own cache of open instances, through which every open goes: the same path is never opened twice. Owned by
+// the InstanceSlot, which outlives every instance that it opened.
 class InstanceCache {
  public:
   InstanceCache() : cache_(duckdb_create_instance_cache()) {}
@@ -40,7 +43,8 @@ class InstanceCache {
 };
 
 // The open database file, with the table function that loads read from. Closed by the destructor, which folds the
-// WAL into the file. Thread-safe; shared by the connections made on it, the last of which closes it.
+// WAL into the file unless somebody switched that off. Thread-safe; shared by the connections made on it, the last of
+// which closes it. Commits never make a checkpoint by themselves; checkpoint.h says when one is made.
 class Instance {
  public:
   // Opens an existing file, or creates one where the access allows it, and keeps the claim on it for as long as it is

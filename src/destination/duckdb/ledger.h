@@ -9,7 +9,10 @@
 
 namespace cairn::duckdb {
 
-// A load that is about to be committed.
+// Writes of the system tables, but for the catalog (catalog.h). Each is a few statements inside a transaction that the
+// Writer has opened and compared the fence in; after an error the transaction is rolled back, and nothing of it stands.
+
+// A load that is about to be committed. Borrowed for the call.
 struct LedgerLoad {
   const LoadRequest& request;
   const LoadCounts& counts;
@@ -35,8 +38,10 @@ Status write_hold(Connection& connection, const Names& names, const TableName& t
 // Appends a decision; a hold of a dump that is skipped ends.
 Status write_decision(Connection& connection, const Names& names, const Decision& decision);
 
+// New manifests, and what changed in known ones; first_seen and complete_at are written once and stay.
 Status write_dumps(Connection& connection, const Names& names, std::span<const DestinationWriter::SeenDump> dumps,
                    Timestamp now);
+// Adds the run's row, or puts what it is at the end in its place.
 Status write_run(Connection& connection, const Names& names, const RunRecord& run);
 
 }  // namespace cairn::duckdb

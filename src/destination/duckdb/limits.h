@@ -10,6 +10,8 @@
 
 namespace cairn::duckdb {
 
+// How much of memory and disk a load may take, decided before it begins: pure arithmetic.
+
 // DuckDB's buffers grow with threads × columns, so a wide table gets fewer threads: memory / (columns × 1 MiB), at most
 // `cores`. kConfig, naming the table, its columns and the memory it needs, where that is less than one.
 Result<unsigned> threads_for(const TablePlan& table, std::uint64_t memory_bytes, unsigned cores);

@@ -11,10 +11,15 @@
 
 namespace cairn::duckdb {
 
-// The statements of a load, as text made from values. In scans and temporary tables the columns go by their positions
+// The statements of a load, as text made from values: pure, so that a test can read them. Made once for each attempt;
+// load_merge.h, load_replace.h and load_rebuild.h run them, and know their order. Counting statements have one cell.
+//
+// In scans and temporary tables the columns go by their positions
 // (c0, c1, …, dump_id, file_ord, row_ord), in the storage table by their names.
 class LoadSql {
  public:
+  // `loaded_at` becomes _cairn_loaded_at of every row. REQUIRES: the columns of the plan stand in the table, which
+  // prepare() sees to; kInternal for a plan that lacks a column of its key.
   static Result<LoadSql> make(const Names& names, const TablePlan& table, Timestamp loaded_at);
 
   bool has_key() const { return !key_.empty(); }
@@ -38,11 +43,13 @@ class LoadSql {
   std::string count_shared_events() const;  // $1: list of dumps; of rows that are stored
 
   // A full dump.
+  // `scan` is the text of ScanPass::sql(), of the columns above.
   std::string create_keys(std::string_view scan) const;  // temporary: where each key stands
   std::string create_losers() const;  // temporary: places of rows that another row of their key beats
   std::string count_losers() const;
   std::string count_shared_events_in_keys() const;
   std::string create_newer() const;  // temporary: keys that have a row of version $1 or above
+  // What of the dump stays out of the table; both need their temporary table.
   struct Filter {
     bool is_without_losers = false;
     bool is_without_newer = false;

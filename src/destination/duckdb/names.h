@@ -22,14 +22,17 @@ struct Names {
   Identifier raw;       // of the storage and system tables
   SystemTables system_tables = SystemTables::kInRawSchema;
 
+  // Quoted and whole, to be put into a statement as they are.
   std::string published(const Identifier& view) const;
   std::string storage(const Identifier& table) const;
   std::string system(std::string_view table) const;  // "_cairn_loads"
 
+  // The same names, but for system(), which gives those of newest_view_sql() in the same connection.
   Names with_temporary_system_tables() const;
 };
 
-// The names that Cairn adds to every storage table.
+// The columns that Cairn adds to every storage table: the dump that a row came with, which is its version, and the
+// moment of its load. No field's column can be called so (plan/names.h).
 inline constexpr std::string_view kVersionColumn = "_cairn_dump_id";
 inline constexpr std::string_view kLoadedAtColumn = "_cairn_loaded_at";
 

@@ -7,8 +7,13 @@ namespace cairn::duckdb {
 
 // Reads state, opening the file for each call and closing it after: no other process is kept out for longer than that.
 // While this process writes, it reads through the writer's instance. A file that does not exist reads as an empty one.
+//
+// A file that an older Cairn wrote is shown as a new one, without a change to it; one of a newer Cairn is kConfig, and
+// one that another process writes is kLocked, once it has been asked for in vain for a second. The rows of read_rows()
+// are the exception to "closing it after": they keep the file open for as long as somebody reads them.
 class Reader final : public DestinationReader {
  public:
+  // Borrows the slot, which the Destination owns.
   explicit Reader(InstanceSlot& slot) : slot_(slot) {}
 
   Result<Progress> read_progress() override;

@@ -9,9 +9,13 @@ namespace cairn::duckdb {
 class ScanPass;
 
 // The passes that an instance's table function can be asked for, by number: SQL text can carry a number, not a pointer.
-// Thread-safe. The passes are borrowed, from add() to remove().
+//
+// Owned by the Instance. ScanPass adds itself at its start and removes itself in its destructor; the table function,
+// on any of DuckDB's threads, looks it up when it binds. Thread-safe. The passes are borrowed, from add() to remove():
+// a statement that is still running must be over before its pass goes.
 class ScanRegistry {
  public:
+  // A number that was never given out before.
   std::int64_t add(ScanPass& pass) {
     const std::lock_guard lock(mutex_);
     passes_.emplace(++last_id_, &pass);

@@ -12,6 +12,9 @@
 
 namespace cairn::duckdb {
 
+// Statements that make and change storage tables and views: pure, from what is stored and what is planned to text.
+// catalog.h runs them.
+
 // A column as the database has it.
 struct StoredColumn {
   std::string name;
@@ -22,7 +25,8 @@ struct StoredColumn {
 // The column of a name, as DuckDB compares names; null if there is none.
 const StoredColumn* find_column(std::span<const StoredColumn> stored, std::string_view name);
 
-// What a storage table lacks.
+// What a storage table lacks: the statements in the order in which they must run, and what they do, for the rows of
+// _cairn_schema_changes. Nothing to do is no statement.
 struct StorageDdl {
   struct Widened {
     PlannedColumn column;

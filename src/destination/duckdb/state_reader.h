@@ -12,11 +12,15 @@
 
 namespace cairn::duckdb {
 
+// Reads of the system tables, for readers and the writer alike. They return plain values and keep nothing open; what
+// they read is one state of the database if the caller has a transaction, and otherwise each statement's own. A row
+// that no Cairn writes, such as an unknown mode, is kInternal.
+
 // The row of _cairn_lock.
 struct Fence {
   ConnectionId connection;
-  std::int64_t nonce = 0;
-  std::string holder;
+  std::int64_t nonce = 0;  // raised by every run that writes
+  std::string holder;      // for messages only
   Timestamp since;
   std::int64_t version = 0;  // of the system tables
 };

@@ -11,16 +11,20 @@
 
 namespace cairn::duckdb {
 
-// A parameter of a statement or a cell of its result. Rows of users never travel this way, only state.
+// A parameter of a statement or a cell of its result. Rows of users never travel this way, only state. NULL is
+// monostate; booleans and narrower integers come back as std::int64_t; lists hold no NULL.
 using Value = std::variant<std::monostate, std::int64_t, std::string, Timestamp, std::vector<std::int64_t>,
                            std::vector<std::string>>;
 
+// An absent value as NULL.
 template <typename T>
 Value value_of(const std::optional<T>& value) {
   return value.has_value() ? Value(*value) : Value();
 }
 
-// The whole result of a statement that reads state.
+// The whole result of a statement that reads state, copied out of DuckDB: it outlives statement and connection. Rows
+// and columns are numbered from 0; a place that is not there, or a type that the statement does not give, is a bug of
+// the caller.
 class Rows {
  public:
   explicit Rows(std::vector<std::vector<Value>> rows) : rows_(std::move(rows)) {}
@@ -33,6 +37,7 @@ class Rows {
   T get(std::size_t row, std::size_t column) const {
     return maybe<T>(row, column).value_or(T{});
   }
+  // The same where NULL means something of its own.
   template <typename T>
   std::optional<T> maybe(std::size_t row, std::size_t column) const {
     const Value& cell = rows_.at(row).at(column);

@@ -15,9 +15,18 @@ namespace cairn::duckdb {
 
 // The writer of a DuckDB file: one connection, one transaction at a time. Every transaction compares the fence first.
 // After an error that ends DuckDB's instance it closes the file and opens it again before the next call.
+//
+// One load is one transaction (docs/commit_protocol.md, S15 to S21): fence, rows, guard, ledger, bookmark, commit. A
+// full dump is tried first as if no key repeated, straight from its files, because that is nearly always so; where one
+// does, the attempt is rolled back, the losers are found by their keys alone, and the second attempt leaves them out.
+// After a load, temporary tables are dropped, and a WAL beyond 64 MiB is folded into the file.
 class Writer final : public DestinationWriter {
  public:
+  // Borrows the slot and the clock. Creates the file, migrates its system tables and raises the fence; clears away what
+  // a killed run spilled. kLocked while another process has the file; a damaged one is copied aside first
+  // (damaged_file.h).
   static Result<std::unique_ptr<DestinationWriter>> open(InstanceSlot& slot, const Clock& clock, const RunId& run);
+  // Closes the file, after a checkpoint if the volume has room for one.
   ~Writer() override;
 
   ConnectionId connection_id() const override { return fence_.connection; }
@@ -58,6 +67,7 @@ class Writer final : public DestinationWriter {
   // False after an error that ended the instance, and where the file could not be opened again.
   bool is_open() const { return session_.has_value() && !session_->connection.is_broken(); }
   Status ensure_open();
+  // kLocked if another run has raised the fence by then: nothing of this one may be written any more.
   Status reopen();
   Status copy_file(const std::stop_token& stop);
   Foreign foreign() const;
