@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "destination/destination.h"
+#include "destination/settings.h"
 
 namespace cairn::testing {
 

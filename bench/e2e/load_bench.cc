@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "bench/e2e/bench_table.h"
+#include "destination/factory.h"
 #include "source/local_store.h"
 #include "sync/report_json.h"
 #include "sync/run.h"

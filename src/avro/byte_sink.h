@@ -10,7 +10,8 @@
 
 namespace cairn::avro {
 
-// Where an encoder's bytes go, in order. Used by one thread at a time. After a failure nothing is known of what was
+// Where an encoder's bytes go, in order, each call right behind the one before. The encoder borrows it and reports its
+// errors as its own. Used by one thread at a time. After a failure nothing is known of what was
 // written. The cheapest correct implementation is MemorySink.
 class ByteSink {
  public:

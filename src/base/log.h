@@ -16,7 +16,8 @@ struct LogField {
   std::variant<std::string, std::int64_t> value;
 };
 
-// Receives what happened while it happens. Whoever handles an error logs it, once; everybody else returns it.
+// Receives what happened while it happens: a run tells its start, its loads, its stops and its end. Cannot fail: a sink
+// that cannot write drops the line and never a row. Whoever handles an error logs it, once; everybody else returns it.
 // Thread-safe. The cheapest correct implementation is NullLog.
 class Log {
  public:

@@ -14,6 +14,7 @@
 #include "cli/scratch.h"
 #include "cli/table_name_text.h"
 #include "cli/text_table.h"
+#include "destination/factory.h"
 #include "sync/verify.h"
 
 namespace cairn::cli {

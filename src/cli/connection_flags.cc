@@ -5,6 +5,7 @@
 #include "cli/version.h"
 #include "config/flags.h"
 #include "config/workspace.h"
+#include "destination/factory.h"
 #include "source/all.h"
 
 namespace cairn::cli {

@@ -11,6 +11,7 @@
 #include "cli/session.h"
 #include "config/connection.h"
 #include "destination/destination.h"
+#include "destination/settings.h"
 #include "source/object_store.h"
 #include "sync/run.h"
 

@@ -10,6 +10,7 @@
 #include "cli/workspace_files.h"
 #include "config/workspace.h"
 #include "destination/destination.h"
+#include "destination/factory.h"
 
 namespace cairn::cli {
 namespace {

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "config/workspace.h"
+#include "destination/factory.h"
 
 namespace cairn::cli {
 namespace {

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "destination/destination.h"
+#include "destination/factory.h"
 
 namespace cairn::cli {
 

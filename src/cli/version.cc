@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "destination/destination.h"
+#include "destination/factory.h"
 #include "source/heap_connect/contract.h"
 
 namespace cairn::cli {

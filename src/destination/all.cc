@@ -4,6 +4,7 @@
 
 #include "destination/destination.h"
 #include "destination/duckdb/factory.h"
+#include "destination/factory.h"
 #include "destination/memory/factory.h"
 #include "destination/preflight.h"
 

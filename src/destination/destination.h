@@ -12,15 +12,19 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/result.h"
+#include "destination/ledger.h"
 #include "model/batch_source.h"
 #include "model/dump.h"
-#include "model/finding.h"
 #include "model/guard.h"
 #include "model/plan.h"
 #include "model/progress.h"
 #include "model/report.h"
 #include "model/row_reader.h"
 #include "model/view.h"
+
+// The contract between a run and the database that it fills. A destination is a folder that implements the three
+// interfaces below; docs/adding-a-destination.md leads through them, tests/conformance/ holds every one to them, and
+// destination/memory/ is the cheapest correct implementation.
 
 namespace cairn {
 
@@ -31,61 +35,24 @@ struct Capabilities {
   std::size_t columns_max = 0;  // of a table
 };
 
-// A run as _cairn_runs has it.
-struct RunRecord {
-  RunId run;
-  Timestamp started_at;
-  std::optional<Timestamp> finished_at;  // none: it runs, or it was killed
-  std::string outcome;
-  int exit_code = 0;
-  std::string version;
-  std::string report_json;
-};
-
-// One load that the ledger holds, as _cairn_loads has it.
-struct LedgerEntry {
-  LoadId load;
-  RunId run;
-  TableName table;
-  std::int64_t epoch = 0;
-  LoadMode mode = LoadMode::kMerge;
-  DumpId first_dump;
-  DumpId last_dump;
-  LoadCounts counts;
-  Timestamp committed_at;
-};
-
-// Which rejected rows are asked for.
-struct RejectsQuery {
-  std::optional<TableName> table;  // none: of all tables
-  std::size_t rows_max = 0;
-};
-
-// A row that was set aside, as _cairn_rejects has it.
-struct RejectedRow {
-  LoadId load;
-  TableName table;
-  Reject reject;
-};
-
-struct RejectsAnswer {
-  std::int64_t rows_in_all = 0;
-  std::vector<RejectedRow> rows;  // the first of them, by table, dump, file, block and row
-};
-
+// One load as a run asks for it. Pointers are borrowed for the length of the call.
 struct LoadRequest {
   const TablePlan* table = nullptr;  // never null
   const Load* load = nullptr;        // never null
-  LoadId id;
+  LoadId id;                         // the same for the same plan of the same table: what makes a retry harmless
   RunId run;
-  Guard guard;
+  Guard guard;                       // judges the table as it would become, before the commit
   Timestamp loaded_at;               // _cairn_loaded_at of every row of the load
   std::optional<Decision> decision;  // of a person, recorded together with the load: kRebuild only
   // Called now and then, on any thread, with the rows read so far; returns false to cancel the load.
   std::function<bool(std::uint64_t rows)> on_progress;
 };
 
-enum class LoadOutcome : std::uint8_t { kCommitted, kAlreadyCommitted, kHeld };
+enum class LoadOutcome : std::uint8_t {
+  kCommitted,
+  kAlreadyCommitted,  // by a run whose answer got lost: nothing was read, nothing changed
+  kHeld,              // by the guard: nothing changed but the hold that was recorded
+};
 
 struct LoadResult {
   LoadOutcome outcome = LoadOutcome::kCommitted;
@@ -96,17 +63,24 @@ struct LoadResult {
   std::optional<Hold> hold;           // kHeld only
 };
 
-// What any process may ask while it does not write. Takes no lock, raises no nonce, migrates and creates nothing. A
-// destination that does not exist yet reads as an empty one.
+// What any process may ask while it does not write. Takes no lock, raises no nonce, migrates and creates nothing, and
+// sees committed states only, though two calls may see different ones. A destination that does not exist yet reads as
+// an empty one; system tables of an older version are understood as they are, and those of a newer one are kConfig.
+//
+// Used by one thread at a time. After a failed call the reader may be asked again.
 class DestinationReader {
  public:
   virtual ~DestinationReader() = default;
+  // Bookmarks, generations, catalog, holds and decisions of all tables: what planning goes by.
   virtual Result<Progress> read_progress() = 0;
+  // Newest first.
   virtual Result<std::vector<RunRecord>> read_runs(std::size_t newest_max) = 0;
+  // Every load that was ever committed, in the order of commits.
   virtual Result<std::vector<LedgerEntry>> read_ledger() = 0;
   // What is missing from the tables as they are: rows set aside by loads of the present epoch, from the generation on.
   virtual Result<RejectsAnswer> read_rejects(const RejectsQuery& query) = 0;
-  // kSchemaMismatch where somebody has taken away the table or one of the columns, or has changed its type.
+  // The rows as they are when it is called; the reader keeps that state. kSchemaMismatch where somebody has taken away
+  // the table or one of the columns, or has changed its type.
   virtual Result<std::unique_ptr<RowReader>> read_rows(const RowsQuery& query) = 0;
   // True if a stored integer of the column is not exactly a double (is_exact_in_double), so that the column cannot
   // become one of doubles. False where somebody has taken the column away or changed its type: prepare() says that, of
@@ -120,6 +94,7 @@ class DestinationReader {
 // is lost) or kInternal: then drop it.
 class DestinationWriter : public DestinationReader {
  public:
+  // Made by the first writer that opened the destination; the same ever since.
   virtual ConnectionId connection_id() const = 0;
 
   // S7. Creates the schema's table or adds its new columns, widens those whose planned type is wider, and records the
@@ -132,11 +107,14 @@ class DestinationWriter : public DestinationReader {
   // S8 to S22. Applies one load: data, ledger, bookmark, all or nothing.
   //
   // kHeld: the guard stopped it; the table is unchanged and the hold is recorded, unless that of a newer dump is, which
-  // is what a person has to look at first. kAlreadyCommitted: the ledger has
-  // this load_id. After an error the table is unchanged, with one exception that no caller can rule out: a failure does
-  // not prove that nothing was committed. The writer settles that itself before it returns, by the ledger; only if it
-  // cannot does it return kTransient, and then the next run reads the truth from the ledger. REQUIRES:
-  // prepare(*request.table) succeeded in this run.
+  // is what a person has to look at first. kAlreadyCommitted: the ledger has this load_id. Pulls the source as often as
+  // it needs to, from as many threads as it likes, and lets go of it before it returns.
+  //
+  // After an error the table is unchanged, with one exception that no caller can rule out: a failure does not prove
+  // that nothing was committed. The writer settles that itself before it returns, by the ledger; only if it cannot does
+  // it return kTransient, and then the next run reads the truth from the ledger. An error of the source comes out as it
+  // is; BatchSource tells the run which dump it belongs to. kCancelled if on_progress said so.
+  // REQUIRES: prepare(*request.table) succeeded in this run.
   virtual Result<LoadResult> load(const LoadRequest& request, BatchSource& source) = 0;
 
   // S14. Records a hold that planning found, as load() records those of the guard.
@@ -159,6 +137,8 @@ class DestinationWriter : public DestinationReader {
   virtual Status record_run(const RunRecord& run) = 0;
 };
 
+// A database, or the part of one that belongs to a connection. Making one touches nothing: opening does, and can fail.
+// Lives longer than the readers and writers that it opened. Used by one thread at a time.
 class Destination {
  public:
   virtual ~Destination() = default;
@@ -175,38 +155,5 @@ class Destination {
   // kLocked names the holder. At most one writer at a time.
   virtual Result<std::unique_ptr<DestinationWriter>> open_writer(const RunId& run) = 0;
 };
-
-// What configuration says about a destination; a destination reads the keys it declared.
-struct DestinationSettings {
-  std::string type;  // "duckdb"
-  std::string path;  // of an embedded database
-  std::string schema = "heap";
-  std::string raw_schema;                                 // empty: <schema>_raw
-  std::string publish;                                    // where a copy goes after each run; empty: nowhere
-  bool adopts_schema = false;                             // --adopt: the schema may hold tables that Cairn did not make
-  std::uint64_t memory_bytes = std::uint64_t{256} << 20;  // of the engine
-  unsigned threads = 0;                                   // 0: one per core
-  std::string version;                                    // Cairn's, for _cairn_lock
-
-  std::string raw_schema_or_default() const { return raw_schema.empty() ? schema + "_raw" : raw_schema; }
-};
-
-// One entry of the list of destinations. To add one: a folder and a line in all.cc.
-struct DestinationFactory {
-  std::string_view type;         // in `destination: {type: …}` and in front of the colon of --destination
-  std::string_view description;  // one line for help and manual
-  bool is_for_tests = false;     // not offered to users
-  std::string (*engine_version)() =
-      nullptr;                             // of the library it is built on, as that calls itself; null: there is none
-  std::int64_t system_tables_version = 0;  // the newest that it understands
-  Result<std::unique_ptr<Destination>> (*make)(const DestinationSettings& settings, const Clock& clock);
-  // As preflight.h has them, for a destination that can be looked at before it is used; null: it cannot.
-  Status (*check)(const DestinationSettings& settings) = nullptr;
-  std::vector<Finding> (*examine)(const DestinationSettings& settings) = nullptr;
-};
-
-std::span<const DestinationFactory> all_destinations();
-// kConfig, listing the types there are, for an unknown one.
-Result<std::unique_ptr<Destination>> make_destination(const DestinationSettings& settings, const Clock& clock);
 
 }  // namespace cairn

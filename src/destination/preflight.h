@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "destination/destination.h"
+#include "destination/settings.h"
 #include "model/finding.h"
 
 namespace cairn {

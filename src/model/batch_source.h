@@ -13,6 +13,10 @@
 
 namespace cairn {
 
+// The rows of one load on their way from files to a destination, by pulling: BatchSource → Scan → BatchReader. sync/
+// implements the three over Avro files, and a destination's threads call them. Here because both sides need it, and
+// neither may know the other.
+
 // A row that was set aside: a row of _cairn_rejects.
 struct Reject {
   DumpId dump;
@@ -68,7 +72,9 @@ struct ScanTotals {
   std::vector<Reject> rejects;
 };
 
-// One thread's share of a scan. Sticky status: `while (reader.next(sink) > 0) {…}`, then `TRY(reader.status())`.
+// One thread's share of a scan, which outlives it: rows come out block by block, of whichever file is next, so only the
+// order columns tell where a row stood. Fetching, decompressing and decoding happen in next(), on the thread that
+// calls. Sticky status: `while (reader.next(sink) > 0) {…}`, then `TRY(reader.status())`.
 class BatchReader {
  public:
   virtual ~BatchReader() = default;
@@ -80,7 +86,8 @@ class BatchReader {
 };
 
 // One pass over the rows of a range of files. Thread-safe: any number of readers, each on a thread of its own, share
-// the work by blocks. Each row comes out of exactly one of them.
+// the work by blocks. Each row comes out of exactly one of them. The first error of any reader ends the pass for all:
+// the others come to an early end, and finish() returns that error. Outlived by its source.
 class Scan {
  public:
   virtual ~Scan() = default;

@@ -24,7 +24,9 @@ struct RowsQuery {
   std::optional<std::size_t> rows_max = {};  // none: all of them
 };
 
-// Rows of a table on their way out, some at a time and in any order. Whoever holds one keeps the destination open.
+// Rows of a table on their way out, some at a time and in any order: `preview` and `verify` read through it. Shows the
+// table as it was when the destination made the reader, whatever is committed meanwhile. Whoever holds one keeps the
+// destination open. Used by one thread at a time.
 class RowReader {
  public:
   struct Rows {

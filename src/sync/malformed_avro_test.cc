@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "destination/factory.h"
 #include "sync/file_rows.h"
 #include "sync/report_json.h"
 #include "sync/run.h"

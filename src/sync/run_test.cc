@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "destination/factory.h"
 #include "sync/report_json.h"
 #include "sync/run_lock.h"
 #include "testing/avro_file.h"

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "destination/factory.h"
 #include "testing/fake_clock.h"
 #include "testing/test_bucket.h"
 

@@ -1,5 +1,6 @@
 #include <filesystem>
 
+#include "destination/factory.h"
 #include "tests/conformance/destination_suite.h"
 
 namespace cairn::testing {

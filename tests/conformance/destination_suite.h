@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "destination/destination.h"
+#include "destination/factory.h"
 #include "testing/fake_clock.h"
 #include "testing/peek.h"
 #include "testing/plan_builder.h"

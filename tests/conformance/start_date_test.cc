@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "base/log.h"
+#include "destination/factory.h"
 #include "sync/run.h"
 #include "testing/avro_file.h"
 #include "testing/fake_clock.h"

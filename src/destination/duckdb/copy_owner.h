@@ -4,7 +4,7 @@
 
 #include "base/ids.h"
 #include "base/result.h"
-#include "destination/destination.h"
+#include "destination/settings.h"
 
 namespace cairn::duckdb {
 

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "base/result.h"
-#include "destination/destination.h"
 #include "destination/duckdb/instance.h"
+#include "destination/settings.h"
 
 namespace cairn::duckdb {
 

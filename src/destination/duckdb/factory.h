@@ -1,6 +1,7 @@
 #pragma once
 
 #include "destination/destination.h"
+#include "destination/factory.h"
 
 namespace cairn {
 

@@ -4,10 +4,10 @@
 #include <mutex>
 #include <string>
 
-#include "destination/destination.h"
 #include "destination/duckdb/connection.h"
 #include "destination/duckdb/instance.h"
 #include "destination/duckdb/names.h"
+#include "destination/settings.h"
 
 namespace cairn::duckdb {
 

@@ -2,9 +2,10 @@
 
 #include <stop_token>
 
+#include "base/ids.h"
 #include "base/result.h"
-#include "destination/destination.h"
 #include "destination/duckdb/posix_file.h"
+#include "destination/settings.h"
 
 namespace cairn::duckdb {
 
