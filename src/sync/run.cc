@@ -37,7 +37,9 @@ class Run {
   enum class Turn : std::uint8_t { kDone, kPlannedAgain };
   Status load_table(const TableName& table);
   Result<Turn> apply(const TablePlan& table, TableReport& report);
+  LoadRequest request_for(const TablePlan& table, const Load& load);
   Result<Turn> load_once(const TablePlan& table, const Load& load, TableReport& report);
+  Result<Turn> settle_load(const LoadRequest& request, const LoadResult& result, TableReport& report);
   Decision rebuild_decision(const TableName& table, const Load& load) const;
   Result<Turn> settle_hold(const TableName& table, const std::optional<Hold>& hold);
   Result<Turn> settle_source_failure(const TableName& table, const AvroSource::Failure& failure);
@@ -159,45 +161,59 @@ Result<Run::Turn> Run::apply(const TablePlan& table, TableReport& report) {
   return Turn::kDone;
 }
 
-Result<Run::Turn> Run::load_once(const TablePlan& table, const Load& load, TableReport& report) {
-  const Timestamp started = parts_.clock.now();
-  parts_.observer.load_started(table, load);
-  LoadRequest request{&table,
-                      &load,
-                      load_id(writer_.connection_id(), table, load),
-                      report_.run,
-                      load.dumps.front().is_approved || is_start_changed(table, planner_.progress().find(table.table))
-                          ? Guard{.is_on = false}
-                          : guard_for(table.table, settings_.policies),
-                      started,
-                      {}};
+LoadRequest Run::request_for(const TablePlan& table, const Load& load) {
+  const bool is_decided =
+      load.dumps.front().is_approved || is_start_changed(table, planner_.progress().find(table.table));
+  LoadRequest request{.table = &table,
+                      .load = &load,
+                      .id = load_id(writer_.connection_id(), table, load),
+                      .run = report_.run,
+                      .guard = is_decided ? Guard{.is_on = false} : guard_for(table.table, settings_.policies),
+                      .loaded_at = parts_.clock.now(),
+                      .decision = {},
+                      .on_progress = {}};
   if (load.mode == LoadMode::kRebuild) request.decision = rebuild_decision(table.table, load);
   request.on_progress = [this](std::uint64_t rows) {
     parts_.observer.rows_read(rows);
     return !parts_.stop.stop_requested();
   };
+  return request;
+}
+
+Result<Run::Turn> Run::load_once(const TablePlan& table, const Load& load, TableReport& report) {
+  parts_.observer.load_started(table, load);
+  const LoadRequest request = request_for(table, load);
   for (int attempt = 1;; ++attempt) {
     AvroSource source(parts_.store, table, load);
-    Result<LoadResult> loaded = writer_.load(request, source);
-    if (loaded.has_value()) {
-      const double seconds = std::chrono::duration<double>(parts_.clock.now() - started).count();
-      if (loaded->outcome == LoadOutcome::kHeld && load.mode == LoadMode::kRebuild) {
-        report.error = rebuild_held_error(table.table, *loaded->hold);
-        return Turn::kDone;
-      }
-      if (loaded->outcome == LoadOutcome::kHeld) return settle_hold(table.table, loaded->hold);
-      if (loaded->outcome == LoadOutcome::kAlreadyCommitted) return plan_again(table.table);
-      report.loads.push_back({load.mode, load.first_dump(), load.last_dump(), loaded->counts, loaded->rows_before,
-                              loaded->rows_after, seconds});
-      report.shared_event_ids = std::max(report.shared_event_ids, loaded->shared_event_ids);
-      remark_on(table.table, load, *loaded);
-      events_.load_committed(table.table, report.loads.back());
-      return Turn::kDone;
-    }
+    const Result<LoadResult> loaded = writer_.load(request, source);
+    if (loaded.has_value()) return settle_load(request, *loaded, report);
     if (const auto failure = source.failure()) return settle_source_failure(table.table, *failure);
     const bool may_retry = loaded.error().kind() == ErrorKind::kConflict && attempt < kConflictRetriesMax;
-    if (!may_retry) return std::move(loaded).error();
+    if (!may_retry) return loaded.error();
   }
+}
+
+Result<Run::Turn> Run::settle_load(const LoadRequest& request, const LoadResult& result, TableReport& report) {
+  const Load& load = *request.load;
+  switch (result.outcome) {
+    case LoadOutcome::kHeld:
+      if (load.mode != LoadMode::kRebuild) return settle_hold(report.table, result.hold);
+      report.error = rebuild_held_error(report.table, *result.hold);
+      return Turn::kDone;
+    case LoadOutcome::kAlreadyCommitted: return plan_again(report.table);
+    case LoadOutcome::kCommitted: break;
+  }
+  report.loads.push_back({.mode = load.mode,
+                          .first_dump = load.first_dump(),
+                          .last_dump = load.last_dump(),
+                          .counts = result.counts,
+                          .rows_before = result.rows_before,
+                          .rows_after = result.rows_after,
+                          .seconds = std::chrono::duration<double>(parts_.clock.now() - request.loaded_at).count()});
+  report.shared_event_ids = std::max(report.shared_event_ids, result.shared_event_ids);
+  remark_on(report.table, load, result);
+  events_.load_committed(report.table, report.loads.back());
+  return Turn::kDone;
 }
 
 Decision Run::rebuild_decision(const TableName& table, const Load& load) const {

@@ -148,10 +148,13 @@ Status write_fields(Connection& connection, const Names& names, const TableName&
     return dump.has_value() ? Value(dump->value()) : Value();
   };
   for (const CatalogField& field : catalog) {
-    TRY(connection.run(fmt::format("INSERT INTO {} VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", fields),
-                       {table.value(), field.field, field.column, format_field_type(field.type, field.encoding),
-                        field.description, field.first_dump.value(), field.last_dump.value(),
-                        dump_value(field.values_from_dump), dump_value(field.values_to_dump)}));
+    TRY(connection.run(
+        fmt::format("INSERT INTO {} (table_name, field, column_name, type, description, first_dump, last_dump, "
+                    "values_from_dump, values_to_dump) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                    fields),
+        {table.value(), field.field, field.column, format_field_type(field.type, field.encoding), field.description,
+         field.first_dump.value(), field.last_dump.value(), dump_value(field.values_from_dump),
+         dump_value(field.values_to_dump)}));
   }
   return {};
 }

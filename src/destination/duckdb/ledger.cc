@@ -33,11 +33,11 @@ Status write_files(Connection& connection, const Names& names, const LedgerLoad&
     rows.push_back(signed_of(load.totals.files[i].rows));
   }
   if (ordinals.empty()) return {};
-  TRY(connection.run(
-      fmt::format("INSERT INTO {} SELECT $1, unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7)",
-                  names.system("_cairn_files")),
-      {load.request.id.value(), std::move(ordinals), std::move(uris), std::move(etags), std::move(bytes),
-       std::move(blocks), std::move(rows)}));
+  TRY(connection.run(fmt::format("INSERT INTO {} (load_id, ordinal, uri, etag, bytes, blocks, rows) "
+                                 "SELECT $1, unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7)",
+                                 names.system("_cairn_files")),
+                     {load.request.id.value(), std::move(ordinals), std::move(uris), std::move(etags), std::move(bytes),
+                      std::move(blocks), std::move(rows)}));
   return {};
 }
 
@@ -58,9 +58,9 @@ Status write_rejects(Connection& connection, const Names& names, const LedgerLoa
   }
   if (dumps.empty()) return {};
   TRY(connection.run(
-      fmt::format(
-          "INSERT INTO {} SELECT $1, $2, unnest($3), unnest($4), unnest($5), unnest($6), unnest($7), unnest($8)",
-          names.system("_cairn_rejects")),
+      fmt::format("INSERT INTO {} (load_id, table_name, dump_id, uri, block, row, reason, record) "
+                  "SELECT $1, $2, unnest($3), unnest($4), unnest($5), unnest($6), unnest($7), unnest($8)",
+                  names.system("_cairn_rejects")),
       {load.request.id.value(), load.request.table->table.value(), std::move(dumps), std::move(uris), std::move(blocks),
        std::move(rows), std::move(reasons), std::move(records)}));
   return {};
@@ -90,8 +90,11 @@ Status write_ledger(Connection& connection, const Names& names, const LedgerLoad
   const LoadRequest& request = load.request;
   const LoadCounts& counts = load.counts;
   TRY(connection.run(
-      fmt::format("INSERT INTO {} VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
-                  names.system("_cairn_loads")),
+      fmt::format(
+          "INSERT INTO {} (load_id, run_id, table_name, epoch, mode, first_dump, last_dump, files, bytes, rows_read, "
+          "rows_loaded, rows_superseded, rows_rejected, rows_filtered, checksum, committed_at, dumps) "
+          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+          names.system("_cairn_loads")),
       {request.id.value(), request.run.value(), request.table->table.value(), request.table->epoch,
        std::string(name_of(request.load->mode)), request.load->first_dump().value(), request.load->last_dump().value(),
        counts.files, counts.bytes, counts.rows_read, counts.rows_loaded, counts.rows_superseded, counts.rows_rejected,
@@ -145,10 +148,11 @@ Status write_hold(Connection& connection, const Names& names, const TableName& t
 }
 
 Status write_decision(Connection& connection, const Names& names, const Decision& decision) {
-  TRY(connection.run(
-      fmt::format("INSERT INTO {} VALUES ($1, $2, $3, $4, $5, $6, $7)", names.system("_cairn_decisions")),
-      {decision.decided_at, decision.actor, std::string(name_of(decision.kind)), decision.table.value(),
-       decision.dump.value(), decision.manifest_sha256, decision.reason}));
+  TRY(connection.run(fmt::format("INSERT INTO {} (decided_at, actor, kind, table_name, dump_id, manifest_sha, reason) "
+                                 "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                                 names.system("_cairn_decisions")),
+                     {decision.decided_at, decision.actor, std::string(name_of(decision.kind)), decision.table.value(),
+                      decision.dump.value(), decision.manifest_sha256, decision.reason}));
   if (decision.kind != DecisionKind::kSkip) return {};
   return end_hold(connection, names, "held_dump = $2", decision.table.value(), decision.dump.value());
 }
@@ -165,7 +169,10 @@ Status write_dumps(Connection& connection, const Names& names, std::span<const D
     if (found != known.end() && is_recorded(found->second, seen)) continue;
     const std::string sql =
         found == known.end()
-            ? fmt::format("INSERT INTO {} VALUES ($1, $2, $3, $4, $6, $5)", table)
+            ? fmt::format(
+                  "INSERT INTO {} (dump_id, manifest_key, etag, sha256, complete_at, first_seen) "
+                  "VALUES ($1, $2, $3, $4, $5, $6)",
+                  table)
             : fmt::format(
                   "UPDATE {} SET manifest_key = $2, etag = $3, sha256 = $4, complete_at = coalesce(complete_at, $5), "
                   "first_seen = coalesce(first_seen, $6) WHERE dump_id = $1",
@@ -180,7 +187,9 @@ Status write_run(Connection& connection, const Names& names, const RunRecord& ru
   const std::string runs = names.system("_cairn_runs");
   TRY(connection.run(fmt::format("DELETE FROM {} WHERE run_id = $1", runs), {run.run.value()}));
   TRY(connection.run(
-      fmt::format("INSERT INTO {} VALUES ($1, $2, $3, $4, $5, $6, $7)", runs),
+      fmt::format("INSERT INTO {} (run_id, started_at, finished_at, outcome, exit_code, cairn_version, report) "
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                  runs),
       {run.run.value(), run.started_at, value_of(run.finished_at), run.outcome, std::int64_t{run.exit_code},
        run.version, run.report_json.empty() ? Value() : Value(run.report_json)}));
   return {};
