@@ -49,10 +49,11 @@ Result<std::string> Prompt::read_line() {
     char c = 0;
     const ssize_t got = ::read(input_, &c, 1);
     if (got < 0 && errno == EINTR) continue;
-    if (got <= 0 || line.size() == kAnswerBytesMax) {
-      return Error(ErrorKind::kCancelled, "the answers ended early; nothing was written");
-    }
+    if (got <= 0) return Error(ErrorKind::kCancelled, "the answers ended early; nothing was written");
     if (c == '\n') return line;
+    if (line.size() == kAnswerBytesMax) {
+      return make_error(ErrorKind::kConfig, "an answer of more than {} bytes; nothing was written", kAnswerBytesMax);
+    }
     line += c;
   }
 }

@@ -16,7 +16,7 @@ struct Question {
   std::string help;            // what `?` shows
 };
 
-// Asks a person at a terminal, question by question. One at a time uses it.
+// Asks a person at a terminal, question by question. Used by one thread at a time.
 class Prompt {
  public:
   // Reads lines from the descriptor `input`, writes to the console's stderr; borrows all.
@@ -26,7 +26,8 @@ class Prompt {
   // Turns an answer into what it means, or says what is wrong with it.
   using Accept = std::function<Result<std::string>(const std::string& answer)>;
 
-  // Asks until an answer is accepted. kCancelled at the end of input, or when the process is told to stop.
+  // Asks until an answer is accepted. kCancelled at the end of input, or when the process is told to stop; kConfig for
+  // an answer that no form has room for.
   Result<std::string> ask(const Question& question, const Accept& accept);
 
  private:

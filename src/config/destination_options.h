@@ -6,7 +6,7 @@
 namespace cairn {
 
 // Where the tables go, as a connection file or `--destination` says it. Destinations lie above this folder, so the
-// composition root turns it into their settings.
+// cli/connection_flags turns it into their settings.
 struct DestinationOptions {
   std::string type;  // "duckdb"; whether there is such a type is for the list of destinations to say
   std::string path;  // of an embedded database; of anything else, what follows the first colon

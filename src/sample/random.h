@@ -24,7 +24,7 @@ class Random {
   const T& pick(std::span<const T, kSize> items) {
     return items[below(items.size())];
   }
-  // Like pick(), the first items being the more frequent ones: the smallest of three.
+  // Like pick(), the first items being the more frequent ones by far: each of three draws is bounded by the one before.
   template <typename T, std::size_t kSize>
   const T& pick_skewed(std::span<const T, kSize> items) {
     return items[below(below(below(items.size()) + 1) + 1)];
