@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -19,6 +20,7 @@ class MemoryStore final : public ObjectStore {
   Result<std::vector<ObjectInfo>> list(const std::string& prefix) override;
   Result<ObjectInfo> stat(const ObjectKey& key) override;
   Result<std::unique_ptr<ByteSource>> open(const ObjectInfo& pinned) override;
+  std::size_t requests_at_once() const override { return requests_at_once_; }
 
   // Writes an object, or a new version of it.
   void put(const std::string& key, std::string bytes);
@@ -27,11 +29,15 @@ class MemoryStore final : public ObjectStore {
   // From now on each read of the object fails; the object is still listed.
   void fail_reads(const std::string& key, Error error);
   void fail_lists(Error error);
+  // Says how many requests it would like to have at once; 1 if nobody says so.
+  void set_requests_at_once(std::size_t requests) { requests_at_once_ = requests; }
   // Called before each read of any object, without the lock: may overwrite or remove objects.
   void before_read(std::function<void(const ObjectKey& key)> hook);
 
   // The key of every open() that succeeded, in order.
   std::vector<std::string> opened_keys() const;
+  // What was announced of the objects: "a 0+12", in order.
+  std::vector<std::string> expectations() const;
   void forget_opened_keys();
 
  private:
@@ -45,6 +51,7 @@ class MemoryStore final : public ObjectStore {
   ObjectInfo info_of(const std::string& key, const Object& object) const;
   Status check_readable(const ObjectInfo& pinned) const;
   void call_before_read(const ObjectKey& key) const;
+  void note_expectation(std::string text);
 
   mutable std::mutex mutex_;
   std::map<std::string, Object> objects_;
@@ -52,6 +59,8 @@ class MemoryStore final : public ObjectStore {
   std::optional<Error> list_error_;
   std::function<void(const ObjectKey&)> before_read_;
   std::vector<std::string> opened_keys_;
+  std::vector<std::string> expectations_;
+  std::atomic<std::size_t> requests_at_once_ = 1;
 };
 
 }  // namespace cairn::testing

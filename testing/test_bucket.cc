@@ -30,8 +30,8 @@ std::string avro_file(const std::vector<TestRow>& rows) {
   return {reinterpret_cast<const char*>(sink.bytes().data()), sink.bytes().size()};
 }
 
-std::string TestBucket::file_key(std::int64_t dump, const std::string& table) {
-  return fmt::format("sync_{}/{}/part-0.avro", dump, table);
+std::string TestBucket::file_key(std::int64_t dump, const std::string& table, std::size_t file) {
+  return fmt::format("sync_{}/{}/part-{}.avro", dump, table, file);
 }
 
 TestBucket& TestBucket::dump(std::int64_t id) {
@@ -40,11 +40,19 @@ TestBucket& TestBucket::dump(std::int64_t id) {
   return *this;
 }
 
-TestBucket& TestBucket::list(const std::string& table, const std::vector<TestRow>& rows, bool is_incremental) {
-  const std::string key = file_key(dump_, table);
-  store_.put(key, avro_file(rows));
-  tables_ +=
-      (tables_.empty() ? "" : ",") + table_json(table, fmt::format("\"s3://heap-rs3-test/{}\"", key), is_incremental);
+TestBucket& TestBucket::in_files(const std::string& table, const std::vector<std::vector<TestRow>>& files) {
+  return list(table, files, true);
+}
+
+TestBucket& TestBucket::list(const std::string& table, const std::vector<std::vector<TestRow>>& files,
+                             bool is_incremental) {
+  std::string uris;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const std::string key = file_key(dump_, table, i);
+    store_.put(key, avro_file(files[i]));
+    uris += fmt::format("{}\"s3://heap-rs3-test/{}\"", uris.empty() ? "" : ",", key);
+  }
+  tables_ += (tables_.empty() ? "" : ",") + table_json(table, uris, is_incremental);
   return *this;
 }
 

@@ -17,15 +17,17 @@ struct TestRow {
 };
 
 // A bucket in memory, written down dump by dump: `bucket.dump(41).full("click", {{1, "a"}}).incremental("view",
-// {}).end()`. Every table has the fields event_id (nullable long) and value (string); each call for a table adds one
-// file.
+// {}).end()`. Every table has the fields event_id (nullable long) and value (string); a table of a dump
+// has one file, unless it is written by in_files().
 class TestBucket {
  public:
   TestBucket& dump(std::int64_t id);
-  TestBucket& full(const std::string& table, const std::vector<TestRow>& rows) { return list(table, rows, false); }
+  TestBucket& full(const std::string& table, const std::vector<TestRow>& rows) { return list(table, {rows}, false); }
   TestBucket& incremental(const std::string& table, const std::vector<TestRow>& rows) {
-    return list(table, rows, true);
+    return list(table, {rows}, true);
   }
+  // An incremental dump in several files.
+  TestBucket& in_files(const std::string& table, const std::vector<std::vector<TestRow>>& files);
   // A full dump without files.
   TestBucket& empty(const std::string& table);
   // Writes the manifest of the dump at hand.
@@ -33,10 +35,10 @@ class TestBucket {
 
   MemoryStore& store() { return store_; }
   // The key of a file that this bucket wrote.
-  static std::string file_key(std::int64_t dump, const std::string& table);
+  static std::string file_key(std::int64_t dump, const std::string& table, std::size_t file = 0);
 
  private:
-  TestBucket& list(const std::string& table, const std::vector<TestRow>& rows, bool is_incremental);
+  TestBucket& list(const std::string& table, const std::vector<std::vector<TestRow>>& files, bool is_incremental);
 
   MemoryStore store_;
   std::int64_t dump_ = 0;

@@ -34,8 +34,12 @@ class ObjectStore {
   // Every object whose key starts with `prefix`, ascending by key bytes. Complete, or an error; never a truncated list.
   virtual Result<std::vector<ObjectInfo>> list(const std::string& prefix) = 0;
   virtual Result<ObjectInfo> stat(const ObjectKey& key) = 0;
-  // Opens the very version that `pinned` names; kConflict if the object is another one by now.
+  // Opens the very version that `pinned` names; kConflict if the object is another one by now, which may also be found
+  // out only by its reads. Makes no request that it would wait for.
   virtual Result<std::unique_ptr<ByteSource>> open(const ObjectInfo& pinned) = 0;
+  // How many requests make it quickest: what is gained by asking for several things at once, as OpenAhead does. 1:
+  // nothing.
+  virtual std::size_t requests_at_once() const { return 1; }
 };
 
 }  // namespace cairn

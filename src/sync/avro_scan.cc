@@ -11,6 +11,12 @@ namespace {
 // By which the start date judges.
 constexpr std::string_view kTimeField = "time";
 
+std::vector<ObjectInfo> objects_of(std::span<const ScanFile> files) {
+  std::vector<ObjectInfo> objects;
+  for (const ScanFile& file : files) objects.push_back({file.pinned.file.key, file.pinned.size, file.pinned.etag});
+  return objects;
+}
+
 }  // namespace
 
 Error too_many_rejects(std::string_view reason) {
@@ -20,12 +26,12 @@ Error too_many_rejects(std::string_view reason) {
 
 AvroScan::AvroScan(ObjectStore& store, const TablePlan& table, const Load& load, std::span<const ScanFile> files,
                    std::vector<ScanColumn> columns, OnFailure on_failure)
-    : store_(store),
-      table_(table),
+    : table_(table),
       load_(load),
       files_(files),
       columns_(std::move(columns)),
-      on_failure_(std::move(on_failure)) {
+      on_failure_(std::move(on_failure)),
+      opened_(store, objects_of(files)) {
   for (const ScanColumn& column : columns_) {
     if (column.kind != ScanColumn::Kind::kData) continue;
     const PlannedColumn& planned = table.columns.at(column.index);
@@ -102,12 +108,10 @@ Result<std::optional<BlockWork>> AvroScan::advance() {
 }
 
 Result<std::shared_ptr<OpenFile>> AvroScan::open_file(std::size_t index) {
-  const ScanFile& file = files_[index];
-  const ObjectInfo pinned{file.pinned.file.key, file.pinned.size, file.pinned.etag};
-  auto bytes = TRY(store_.open(pinned));
+  auto bytes = TRY(opened_.next());
   const std::string name = bytes->name();
   avro::FileHeader header = TRY_WITHIN(avro::read_header(*bytes), name);
-  return std::make_shared<OpenFile>(file, index, std::move(bytes), std::move(header));
+  return std::make_shared<OpenFile>(files_[index], index, std::move(bytes), std::move(header));
 }
 
 Result<FileProgram> AvroScan::program_for(const avro::FileHeader& header, DumpId dump) {

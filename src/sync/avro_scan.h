@@ -14,6 +14,7 @@
 #include "avro/program.h"
 #include "model/batch_source.h"
 #include "source/object_store.h"
+#include "source/open_ahead.h"
 
 namespace cairn {
 
@@ -105,7 +106,6 @@ class AvroScan final : public Scan {
   Error too_wide() const;
   Result<std::optional<BlockWork>> advance();
 
-  ObjectStore& store_;
   const TablePlan& table_;
   const Load& load_;
   std::span<const ScanFile> files_;
@@ -115,6 +115,7 @@ class AvroScan final : public Scan {
   OnFailure on_failure_;
 
   std::mutex mutex_;  // guards all below
+  OpenAhead opened_;  // the files from next_file_ on
   std::size_t next_file_ = 0;
   std::size_t files_sealed_ = 0;
   std::shared_ptr<OpenFile> current_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/share_work.h"
 #include "model/widening.h"
 #include "plan/assemble.h"
 #include "plan/rebuild.h"
@@ -15,6 +16,7 @@ namespace cairn {
 namespace {
 
 constexpr int kChangedFileTriesMax = 3;
+constexpr std::size_t kProbesAtOnceMax = 16;
 constexpr std::uint64_t kLoadBytesMax = std::uint64_t{32} << 20;  // of the files of several dumps in one load
 constexpr const char* kBadFileHint =
     "copy that file from the bucket again and sync once more; a later full dump of the table makes it irrelevant, and "
@@ -142,6 +144,35 @@ TimeFields Planner::time_fields(const TableChoice& table, const ChosenLoad& load
   return fields;
 }
 
+// Looks at many dumps at once, where the store gains by it. What comes out counts when its table's turn is there, so
+// that the order in which answers come changes nothing.
+void Planner::probe_ahead(const Choice& choice) {
+  struct Task {
+    std::pair<TableName, DumpId> key;
+    const ChosenDump* dump;
+    TimeFields time_fields;
+  };
+  const std::size_t threads = std::min(parts_.store.requests_at_once(), kProbesAtOnceMax);
+  if (threads <= 1) return;
+  std::vector<Task> tasks;
+  for (const TableChoice& table : choice.tables) {
+    for (const ChosenLoad& load : table.loads) {
+      for (const ChosenDump& dump : load.dumps) {
+        const std::pair key{table.table, dump.id};
+        if (!probes_.contains(key)) tasks.push_back({key, &dump, time_fields(table, load)});
+      }
+    }
+  }
+  std::vector<std::optional<Result<DumpProbe>>> probed(tasks.size());
+  share_work(tasks.size(), threads, [&](std::size_t i) {
+    if (parts_.stop.stop_requested()) return;
+    probed[i] = probe_until_it_stands_still(parts_.store, *tasks[i].dump, tasks[i].time_fields);
+  });
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    if (probed[i].has_value()) probed_ahead_.insert_or_assign(tasks[i].key, *std::move(probed[i]));
+  }
+}
+
 // None if files of a dump cannot be read: the dump is blocked then.
 Result<std::optional<TableProbe>> Planner::probe(const TableChoice& table) {
   TableProbe probe;
@@ -150,7 +181,10 @@ Result<std::optional<TableProbe>> Planner::probe(const TableChoice& table) {
       const std::pair key{table.table, dump.id};
       if (!probes_.contains(key)) {
         if (parts_.stop.stop_requested()) return Error(ErrorKind::kCancelled, "the run was stopped while it planned");
-        Result<DumpProbe> probed = probe_until_it_stands_still(parts_.store, dump, time_fields(table, load));
+        auto ahead = probed_ahead_.extract(key);
+        Result<DumpProbe> probed = ahead.empty()
+                                       ? probe_until_it_stands_still(parts_.store, dump, time_fields(table, load))
+                                       : std::move(ahead.mapped());
         if (!probed.has_value() && scope_of(probed.error().kind()) == ErrorScope::kDump) {
           block(table.table, dump.id, std::move(probed).error());
           return std::nullopt;
@@ -195,6 +229,8 @@ Result<Plan> Planner::plan(std::span<const std::string> only_tables) {
     const std::size_t blocked_before = blocked_.size();
     Choice choice = TRY(choose_dumps({published_, shown, settings_.selection, settings_.policies, blocked_, naming(),
                                       settings_.until_dump, only_tables}));
+    probed_ahead_.clear();
+    probe_ahead(choice);
     std::vector<Binding> bindings;
     for (const TableChoice& table : choice.tables) {
       const std::optional<TableProbe> probed = TRY(probe(table));

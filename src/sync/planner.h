@@ -55,6 +55,7 @@ class Planner {
   BindRules bind_rules() const;
   NamingRules naming() const;
   TimeFields time_fields(const TableChoice& table, const ChosenLoad& load) const;
+  void probe_ahead(const Choice& choice);
   Result<std::optional<TableProbe>> probe(const TableChoice& table);
   TablePlan finish(TablePlan plan) const;
   Result<std::set<std::string>> inexact_columns(const TableName& table, const TableProbe& probe) const;
@@ -66,6 +67,7 @@ class Planner {
   std::map<TableName, std::int64_t> epochs_;  // of all tables before the run: a rebuilt one has another
   BlockedDumps blocked_;
   std::map<std::pair<TableName, DumpId>, DumpProbe> probes_;
+  std::map<std::pair<TableName, DumpId>, Result<DumpProbe>> probed_ahead_;  // until probe() takes it
 };
 
 }  // namespace cairn

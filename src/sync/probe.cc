@@ -10,6 +10,8 @@
 #include "avro/program.h"
 #include "model/batch.h"
 #include "plan/time_finding.h"
+#include "source/open_ahead.h"
+#include "sync/pin_files.h"
 
 namespace cairn {
 namespace {
@@ -19,8 +21,12 @@ struct OpenedFile {
   avro::FileHeader header;
 };
 
-Result<OpenedFile> open_file(ObjectStore& store, const PinnedFile& pinned) {
-  auto bytes = TRY(store.open({pinned.file.key, pinned.size, pinned.etag}));
+// What of a file is fetched before its turn: most headers are shorter.
+constexpr std::uint64_t kHeaderBytesExpected = std::uint64_t{64} << 10;
+
+ObjectInfo object_of(const PinnedFile& pinned) { return {pinned.file.key, pinned.size, pinned.etag}; }
+
+Result<OpenedFile> read_header_of(std::unique_ptr<ByteSource> bytes) {
   avro::FileHeader header = TRY_WITHIN(avro::read_header(*bytes), bytes->name());
   return OpenedFile{std::move(bytes), std::move(header)};
 }
@@ -72,8 +78,12 @@ std::vector<ProbedField> other_types(const std::vector<ProbedField>& fields, con
 Result<std::vector<ProbedField>> fields_of_files(ObjectStore& store, const std::vector<PinnedFile>& files) {
   std::vector<ProbedField> fields;
   bool has_seen_rows = false;
-  for (const PinnedFile& pinned : files) {
-    OpenedFile file = TRY(open_file(store, pinned));
+  std::vector<ObjectInfo> objects;
+  for (const PinnedFile& pinned : files) objects.push_back(object_of(pinned));
+  OpenAhead opened(store, std::move(objects), kHeaderBytesExpected);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    auto bytes = TRY(opened.next());
+    OpenedFile file = TRY(read_header_of(std::move(bytes)));
     std::vector<ProbedField> in_file = probed_fields_of(file.header.schema);
     const bool is_first_with_rows = !has_seen_rows && TRY(has_rows(file));
     if (is_first_with_rows) {
@@ -158,7 +168,8 @@ Status find_evidence(ObjectStore& store, DumpProbe& probe, const std::vector<std
   for (const PinnedFile& pinned : probe.files) {
     std::erase_if(open, [](const ProbedField* field) { return !field->evidence.empty(); });
     if (open.empty()) return {};
-    OpenedFile file = TRY(open_file(store, pinned));
+    auto bytes = TRY(store.open(object_of(pinned)));
+    OpenedFile file = TRY(read_header_of(std::move(bytes)));
     std::vector<TimeInFile> here;
     for (ProbedField* field : open) {
       const std::vector<avro::FileField> in_file = avro::fields_of(file.header.schema);
@@ -178,11 +189,7 @@ Status find_evidence(ObjectStore& store, DumpProbe& probe, const std::vector<std
 }  // namespace
 
 Result<DumpProbe> probe_dump(ObjectStore& store, const ChosenDump& dump, const TimeFields& time_fields) {
-  DumpProbe probe{dump.id, {}, {}};
-  for (const DataFile& file : dump.files) {
-    const ObjectInfo info = TRY_WITHIN(store.stat(file.key), "the data file " + file.uri);
-    probe.files.push_back({file, info.size, info.etag});
-  }
+  DumpProbe probe{dump.id, TRY(pin_files(store, dump.files)), {}};
   probe.fields = TRY(fields_of_files(store, probe.files));
   TRY(find_evidence(store, probe, time_fields.open, Look::kWholeFile));
   TRY(find_evidence(store, probe, time_fields.frozen, Look::kFirstRows));

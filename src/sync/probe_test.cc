@@ -77,6 +77,31 @@ TEST_F(ProbeTest, TheTypeThatHasValuesSpeaksForATimeField) {
   EXPECT_EQ(time.evidence, std::set{TimeEvidence::kMilliseconds});
 }
 
+TEST_F(ProbeTest, FilesOfOneFolderArePinnedByOneListOfIt) {
+  file(R"({"name":"a","type":"long"})", 1);
+  file(R"({"name":"a","type":"long"})", 1);
+  store_.fail_lists(Error(ErrorKind::kTransient, "no list today"));
+  EXPECT_EQ(probe_dump(store_, dump_, {}).error().text(), "listing sync_1/t/: no list today");
+}
+
+TEST_F(ProbeTest, AFileThatIsNotListedIsMissing) {
+  file(R"({"name":"a","type":"long"})", 1);
+  file(R"({"name":"a","type":"long"})", 1);
+  store_.remove("sync_1/t/1.avro");
+  const Error error = probe_dump(store_, dump_, {}).error();
+  EXPECT_EQ(error.kind(), ErrorKind::kNotFound);
+  EXPECT_EQ(error.text(), "the data file s3://heap-rs3-acme/sync_1/t/1.avro: memory/sync_1/t/1.avro: no such object");
+}
+
+TEST_F(ProbeTest, OfEachFileOnlyItsBeginningIsFetchedBeforeItsTurn) {
+  file(R"({"name":"a","type":"long"})", 100'000);
+  file(R"({"name":"a","type":"long"})", 1);
+  store_.set_requests_at_once(2);
+  EXPECT_TRUE(probe_dump(store_, dump_, {}).has_value());
+  ASSERT_EQ(store_.expectations().size(), 2U);
+  EXPECT_EQ(store_.expectations().front(), "sync_1/t/0.avro 0+65536");
+}
+
 TEST_F(ProbeTest, WithoutAnyValueTheFirstTypeStaysTheFirst) {
   file(R"({"name":"time","type":["null","string"]})", 1, avro_long(0));
   file(R"({"name":"time","type":["null","long"]})", 1, avro_long(0));

@@ -390,5 +390,52 @@ TEST_F(RunTest, ASurveyChangesNothing) {
   EXPECT_EQ(row_count("click"), 0U);
 }
 
+// A store that wants many requests at once, and so is asked for things before their turn.
+class FarStore : public RunTest {
+ protected:
+  FarStore() { bucket_.store().set_requests_at_once(8); }
+};
+
+TEST_F(FarStore, EachTableStopsWhereItWouldOnADisk) {
+  for (int dump = 1; dump <= 3; ++dump) {
+    bucket_.dump(dump);
+    for (int table = 0; table < 20; ++table) {
+      const std::string name = fmt::format("t{:02}", table);
+      bucket_.in_files(name, {{{dump, "a"}}, {{dump + 10, "b"}}});
+    }
+    bucket_.end();
+  }
+  bucket_.store().put(TestBucket::file_key(2, "t07"), "no avro");
+  bucket_.store().remove(TestBucket::file_key(3, "t11"));
+  const RunReport report = sync();
+  EXPECT_EQ(report.exit_code(), 3);
+  for (const TableReport& entry : report.tables) {
+    const bool is_bad = entry.table.value() == "t07";
+    const bool is_missing = entry.table.value() == "t11";
+    const int dumps = is_bad ? 1 : is_missing ? 2 : 3;
+    EXPECT_EQ(entry.bookmark, DumpId(dumps)) << entry.table.value();
+    EXPECT_EQ(row_count(entry.table.value()), 2U * dumps) << entry.table.value();
+  }
+}
+
+TEST_F(FarStore, FilesAreOpenedBeforeTheirTurnAndOnceInALoad) {
+  std::vector<std::vector<TestRow>> files;
+  for (int file = 0; file < 20; ++file) files.push_back({{file, "a"}});
+  bucket_.dump(1).in_files("click", files).end();
+  EXPECT_EQ(sync().exit_code(), 0);
+  EXPECT_EQ(row_count("click"), 20U);
+  EXPECT_EQ(bucket_.store().opened_keys().size(), 1U + 2U * 20U);  // the manifest; each file for its schema, and loaded
+}
+
+TEST_F(FarStore, AStopWhilePlanningEndsTheRun) {
+  bucket_.dump(1).full("click", {{1, "a"}}).full("view", {{1, "v"}}).end();
+  bucket_.store().before_read([&](const ObjectKey& key) {
+    if (key.value() == TestBucket::file_key(1, "click")) stop_.request_stop();
+  });
+  const Result<RunResult> stopped = run_sync(settings_, parts());
+  ASSERT_FALSE(stopped.has_value());
+  EXPECT_EQ(stopped.error().kind(), ErrorKind::kCancelled);
+}
+
 }  // namespace
 }  // namespace cairn

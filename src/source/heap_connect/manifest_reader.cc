@@ -7,12 +7,8 @@ namespace {
 
 constexpr int kTriesMax = 3;
 
-Result<std::string> fetch_version(ObjectStore& store, const ObjectInfo& object) {
-  if (object.size > kManifestBytesMax) {
-    return make_error(ErrorKind::kBadInput, "it has {} bytes, more than the {} that a manifest may have", object.size,
-                      kManifestBytesMax);
-  }
-  const std::unique_ptr<ByteSource> source = TRY(store.open(object));
+Result<std::string> fetch(const ObjectInfo& object, Result<std::unique_ptr<ByteSource>> opened) {
+  const std::unique_ptr<ByteSource> source = TRY(std::move(opened));
   std::string bytes(object.size, '\0');
   TRY(source->read(0, std::as_writable_bytes(std::span(bytes))));
   TRY(source->verify_unchanged());
@@ -36,13 +32,21 @@ Result<FoundManifest> found_unreadable(ObjectInfo object, DumpId number, Error e
 
 }  // namespace
 
-Result<FoundManifest> read_manifest(ObjectStore& store, ObjectInfo object, DumpId number) {
-  Result<std::string> bytes = fetch_version(store, object);
+Status check_manifest_size(const ObjectInfo& object) {
+  if (object.size <= kManifestBytesMax) return {};
+  return make_error(ErrorKind::kBadInput, "it has {} bytes, more than the {} that a manifest may have", object.size,
+                    kManifestBytesMax);
+}
+
+Result<FoundManifest> read_manifest(ObjectStore& store, ObjectInfo object, DumpId number,
+                                    Result<std::unique_ptr<ByteSource>> opened) {
+  Result<std::string> bytes = fetch(object, std::move(opened));
   for (int tries = 1; tries < kTriesMax && has_changed(bytes); ++tries) {
     Result<ObjectInfo> newest = store.stat(object.key);
     if (!newest) return found_unreadable(std::move(object), number, std::move(newest).error());
     object = *std::move(newest);
-    bytes = fetch_version(store, object);
+    const Status size = check_manifest_size(object);
+    bytes = size.has_value() ? fetch(object, store.open(object)) : size.error();
   }
   if (has_changed(bytes)) {
     Error error = std::move(bytes).error().within(fmt::format("in each of {} tries", kTriesMax));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "base/ids.h"
@@ -17,8 +18,13 @@ struct FoundManifest {
   Result<Manifest> manifest;  // an error: it cannot be read
 };
 
-// Fetches and parses one manifest. One that changes while it is read is read again, three times in all. Whatever goes
-// wrong is the manifest's own error, except kCancelled, kConfig and kInternal, which end the run.
-Result<FoundManifest> read_manifest(ObjectStore& store, ObjectInfo object, DumpId number);
+// kBadInput for an object that is larger than a manifest may be, and so is not worth opening.
+Status check_manifest_size(const ObjectInfo& object);
+
+// Parses one manifest. `opened` is what opening it came to. One that changes while it is read is read again, three
+// times in all. Whatever goes wrong is the manifest's own error, except kCancelled, kConfig and kInternal, which end
+// the run.
+Result<FoundManifest> read_manifest(ObjectStore& store, ObjectInfo object, DumpId number,
+                                    Result<std::unique_ptr<ByteSource>> opened);
 
 }  // namespace cairn::heap_connect

@@ -9,6 +9,7 @@
 #include "source/heap_connect/interpret.h"
 #include "source/heap_connect/manifest_key.h"
 #include "source/heap_connect/manifest_reader.h"
+#include "source/open_ahead.h"
 
 namespace cairn::heap_connect {
 namespace {
@@ -104,14 +105,18 @@ void append(std::vector<Notice>& notices, std::vector<Notice> more) {
 
 Result<Published> read_published(ObjectStore& store, const HeapConnectOptions& options) {
   Published published;
+  std::vector<ObjectInfo> objects = TRY(store.list(manifest_prefix(options.prefix)));
+  published.keys_ignored = std::erase_if(objects, [&](const ObjectInfo& object) {
+    return !manifest_number(options.prefix, object.key.value()).has_value();
+  });
+  std::vector<ObjectInfo> readable = objects;
+  std::erase_if(readable, [](const ObjectInfo& object) { return !check_manifest_size(object).has_value(); });
+  OpenAhead opened(store, std::move(readable));
   std::vector<FoundManifest> manifests;
-  for (ObjectInfo& object : TRY(store.list(manifest_prefix(options.prefix)))) {
-    const std::optional<DumpId> number = manifest_number(options.prefix, object.key.value());
-    if (number.has_value()) {
-      manifests.push_back(TRY(read_manifest(store, std::move(object), *number)));
-    } else {
-      ++published.keys_ignored;
-    }
+  for (const ObjectInfo& object : objects) {
+    const DumpId number = *manifest_number(options.prefix, object.key.value());
+    const Status size = check_manifest_size(object);
+    manifests.push_back(TRY(read_manifest(store, object, number, size.has_value() ? opened.next() : size.error())));
   }
   if (manifests.empty()) return no_manifests(store, options, published.keys_ignored);
 
