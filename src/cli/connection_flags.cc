@@ -198,7 +198,8 @@ RunSettings run_settings(const NamedConnection& named) {
   return {.selection = connection.selection,
           .policies = connection.policies,
           .start_date = connection.source.start_date,
-          .heap_connect = {connection.source.prefix, connection.source.bucket_override},
+          .heap_connect = {connection.source.prefix, connection.source.bucket_override,
+                           named.cache_directory.empty() ? "" : named.cache_directory / "manifests"},
           .cache_directory = named.cache_directory,
           .version = std::string(kVersion),
           .adopts_bucket = named.adopts_schema};

@@ -32,6 +32,14 @@ Result<FoundManifest> found_unreadable(ObjectInfo object, DumpId number, Error e
 
 }  // namespace
 
+FoundManifest found_manifest(ObjectInfo object, DumpId number, std::string_view bytes, std::string sha256) {
+  std::string context = object.key.value();
+  return {.object = std::move(object),
+          .number = number,
+          .sha256 = std::move(sha256),
+          .manifest = parse_manifest(bytes).within(std::move(context))};
+}
+
 Status check_manifest_size(const ObjectInfo& object) {
   if (object.size <= kManifestBytesMax) return {};
   return make_error(ErrorKind::kBadInput, "it has {} bytes, more than the {} that a manifest may have", object.size,
@@ -39,7 +47,7 @@ Status check_manifest_size(const ObjectInfo& object) {
 }
 
 Result<FoundManifest> read_manifest(ObjectStore& store, ObjectInfo object, DumpId number,
-                                    Result<std::unique_ptr<ByteSource>> opened) {
+                                    Result<std::unique_ptr<ByteSource>> opened, ManifestCache& cache) {
   Result<std::string> bytes = fetch(object, std::move(opened));
   for (int tries = 1; tries < kTriesMax && has_changed(bytes); ++tries) {
     Result<ObjectInfo> newest = store.stat(object.key);
@@ -53,11 +61,9 @@ Result<FoundManifest> read_manifest(ObjectStore& store, ObjectInfo object, DumpI
     return found_unreadable(std::move(object), number, std::move(error).as(ErrorKind::kBadInput));
   }
   if (!bytes) return found_unreadable(std::move(object), number, std::move(bytes).error());
-  std::string context = object.key.value();
-  return FoundManifest{.object = std::move(object),
-                       .number = number,
-                       .sha256 = sha256_hex(*bytes),
-                       .manifest = parse_manifest(*bytes).within(std::move(context))};
+  std::string sha256 = sha256_hex(*bytes);
+  cache.keep(object, *bytes, sha256);
+  return found_manifest(std::move(object), number, *bytes, std::move(sha256));
 }
 
 }  // namespace cairn::heap_connect

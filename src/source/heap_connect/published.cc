@@ -101,6 +101,33 @@ void append(std::vector<Notice>& notices, std::vector<Notice> more) {
   std::ranges::move(more, std::back_inserter(notices));
 }
 
+// Every manifest of the list, from the cache or from the store.
+Result<std::vector<FoundManifest>> read_manifests(ObjectStore& store, const std::vector<ObjectInfo>& objects,
+                                                  const HeapConnectOptions& options) {
+  const bool is_far = store.requests_at_once() > 1 && !options.cache_file.empty();
+  ManifestCache cache = is_far ? ManifestCache::open(options.cache_file, store.describe()) : ManifestCache();
+  std::vector<ObjectInfo> missing;
+  std::ranges::copy_if(objects, std::back_inserter(missing), [&](const ObjectInfo& object) {
+    return !cache.has(object) && check_manifest_size(object).has_value();
+  });
+  OpenAhead opened(store, std::move(missing));
+  std::vector<FoundManifest> manifests;
+  for (const ObjectInfo& object : objects) {
+    const DumpId number = *manifest_number(options.prefix, object.key.value());
+    if (std::optional<ManifestCache::Kept> kept = cache.take(object)) {
+      manifests.push_back(found_manifest(object, number, kept->bytes, std::move(kept->sha256)));
+      continue;
+    }
+    const Status size = check_manifest_size(object);
+    auto bytes = !size.has_value()   ? Result<std::unique_ptr<ByteSource>>(size.error())
+                 : cache.has(object) ? store.open(object)
+                                     : opened.next();
+    manifests.push_back(TRY(read_manifest(store, object, number, std::move(bytes), cache)));
+  }
+  cache.save();
+  return manifests;
+}
+
 }  // namespace
 
 Result<Published> read_published(ObjectStore& store, const HeapConnectOptions& options) {
@@ -109,15 +136,7 @@ Result<Published> read_published(ObjectStore& store, const HeapConnectOptions& o
   published.keys_ignored = std::erase_if(objects, [&](const ObjectInfo& object) {
     return !manifest_number(options.prefix, object.key.value()).has_value();
   });
-  std::vector<ObjectInfo> readable = objects;
-  std::erase_if(readable, [](const ObjectInfo& object) { return !check_manifest_size(object).has_value(); });
-  OpenAhead opened(store, std::move(readable));
-  std::vector<FoundManifest> manifests;
-  for (const ObjectInfo& object : objects) {
-    const DumpId number = *manifest_number(options.prefix, object.key.value());
-    const Status size = check_manifest_size(object);
-    manifests.push_back(TRY(read_manifest(store, object, number, size.has_value() ? opened.next() : size.error())));
-  }
+  const std::vector<FoundManifest> manifests = TRY(read_manifests(store, objects, options));
   if (manifests.empty()) return no_manifests(store, options, published.keys_ignored);
 
   published.bucket = options.bucket_override.empty() ? TRY(shared_bucket(manifests)) : options.bucket_override;
