@@ -7,12 +7,16 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/errno_kind.h"
+
 namespace cairn::avro {
 namespace {
 
-// A full disk or a missing right is the operator's to mend, like a wrong path.
+// A full disk is the operator's to mend, like a wrong path.
 Error file_error(std::string_view action, const std::filesystem::path& path, int code) {
-  return make_error(ErrorKind::kConfig, "{} {}: {}", action, path.string(), std::generic_category().message(code));
+  return make_error(kind_of_errno(code, ErrorKind::kConfig), "{} {}: {}", action, path.string(),
+                    std::generic_category().message(code))
+      .hinting("the directory must be there, with room, and this user must be allowed to write in it");
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ class MemorySink final : public ByteSink {
 // A new file. Whoever opened it closes it, to learn of the last errors; destruction without close() gives up the file.
 class FileSink final : public ByteSink {
  public:
-  // kConfig if the file cannot be made; an existing one is replaced.
+  // kDenied if a right is missing, kConfig if the file cannot be made otherwise; an existing one is replaced.
   static Result<std::unique_ptr<FileSink>> create(const std::filesystem::path& path);
   ~FileSink() override;
   FileSink(const FileSink&) = delete;

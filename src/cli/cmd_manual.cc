@@ -1,3 +1,4 @@
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -5,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "base/errno_kind.h"
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
 #include "cli/manual/man_page.h"
@@ -20,7 +22,7 @@ Status write_page(const std::filesystem::path& path, const std::string& text) {
   file << text;
   file.close();
   if (file) return {};
-  return make_error(ErrorKind::kConfig, "cannot write {}", printable(path.string()))
+  return make_error(kind_of_errno(errno, ErrorKind::kConfig), "cannot write {}", printable(path.string()))
       .hinting("name a directory that you may write to");
 }
 

@@ -12,7 +12,8 @@ namespace cairn::cli {
 // the object goes, and what a killed process left is gone when the next one comes.
 class ScratchFolder {
  public:
-  // kConfig if the path is empty, which means that there is no cache directory, or if nothing can be made there.
+  // kConfig if the path is empty, which means that there is no cache directory, or if nothing can be made there;
+  // kDenied if that is for want of a right.
   static Result<ScratchFolder> make(const std::filesystem::path& cache_directory);
   ~ScratchFolder();
   ScratchFolder(ScratchFolder&& other) noexcept;

@@ -33,7 +33,7 @@ Result<std::vector<ConnectionFile>> read_connection_files(const Workspace& works
                                                           const Environment& environment);
 
 // Writes the JSON Schema of connection files to where an editor looks for it, by the first line that `init` gives a
-// connection. kConfig if that cannot be written.
+// connection. kDenied if a right is missing, kConfig if that cannot be written otherwise.
 Status write_json_schema(const Workspace& workspace);
 
 }  // namespace cairn::cli

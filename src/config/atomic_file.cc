@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/errno_kind.h"
 #include "config/text_file.h"
 
 namespace cairn {
@@ -27,13 +28,13 @@ constexpr auto kLockInterval = std::chrono::milliseconds(10);
 constexpr std::size_t kGrowthMax = std::size_t{1} << 20;  // of a file that somebody changes meanwhile
 
 Error failed(std::string_view what, const fs::path& file) {
-  return make_error(ErrorKind::kConfig, "{} {}: {}", what, file.string(), std::strerror(errno))
+  return make_error(kind_of_errno(errno, ErrorKind::kConfig), "{} {}: {}", what, file.string(), std::strerror(errno))
       .hinting("the directory must be there, with room, and this user must be allowed to write in it");
 }
 
 // The same of a step whose place is known to the caller.
 Error failed_now() {
-  return Error(ErrorKind::kConfig, std::strerror(errno))
+  return Error(kind_of_errno(errno, ErrorKind::kConfig), std::strerror(errno))
       .hinting("nothing was changed: look at the disk, and try again");
 }
 
@@ -170,7 +171,7 @@ Status replace_file_text(const fs::path& file, std::string_view expected, std::s
   std::error_code code;
   const fs::path target = fs::canonical(file, code);
   if (code) {
-    return make_error(ErrorKind::kConfig, "{}: {}", file.string(), code.message())
+    return make_error(kind_of_errno(code.value(), ErrorKind::kConfig), "{}: {}", file.string(), code.message())
         .hinting("the file, and what a symbolic link points to, must be there");
   }
   struct stat status {};

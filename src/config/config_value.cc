@@ -35,7 +35,9 @@ Result<std::string> ConfigValue::plain_text() const {
 
 Result<std::string> ConfigValue::expanded_text() const {
   Result<std::string> expanded = expand(TRY(plain_text()), text.base, environment);
-  if (!expanded) return error(expanded.error().message()).hinting(expanded.error().hint());
+  if (!expanded) {
+    return error(expanded.error().message()).hinting(expanded.error().hint()).as(expanded.error().kind());
+  }
   if (expanded->empty()) return error("expanded to an empty text");
   return expanded;
 }

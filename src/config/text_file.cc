@@ -4,6 +4,8 @@
 #include <fstream>
 #include <system_error>
 
+#include "base/errno_kind.h"
+
 namespace cairn {
 
 Result<std::string> read_text_file(const std::filesystem::path& file, std::size_t bytes_max) {
@@ -13,20 +15,21 @@ Result<std::string> read_text_file(const std::filesystem::path& file, std::size_
     return make_error(ErrorKind::kConfig, "{}: no such file", file.string())
         .hinting("look at its name, and at the directory it is looked for in");
   }
-  constexpr const char* kReadable = "this user must be allowed to read it";
-  if (code) return make_error(ErrorKind::kConfig, "{}: {}", file.string(), code.message()).hinting(kReadable);
+  const auto unreadable = [&](int number) {
+    return make_error(kind_of_errno(number, ErrorKind::kConfig), "{}: {}", file.string(),
+                      std::system_category().message(number))
+        .hinting("this user must be allowed to read it");
+  };
+  if (code) return unreadable(code.value());
   if (!std::filesystem::is_regular_file(status)) {
     return make_error(ErrorKind::kConfig, "{}: not a regular file", file.string())
         .hinting("name a file, not a directory or a device");
   }
   std::ifstream stream(file, std::ios::binary);
-  if (!stream) {
-    return make_error(ErrorKind::kConfig, "{}: {}", file.string(), std::system_category().message(errno))
-        .hinting(kReadable);
-  }
+  if (!stream) return unreadable(errno);
   std::string text(bytes_max + 1, '\0');
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (stream.bad()) return make_error(ErrorKind::kConfig, "{}: cannot be read", file.string()).hinting(kReadable);
+  if (stream.bad()) return unreadable(errno);
   text.resize(static_cast<std::size_t>(stream.gcount()));
   if (text.size() > bytes_max) {
     return make_error(ErrorKind::kConfig, "{}: more than {} bytes", file.string(), bytes_max)

@@ -8,7 +8,8 @@
 
 namespace cairn {
 
-// The content of a regular file. kConfig: it cannot be read, or has more than `bytes_max` bytes.
+// The content of a regular file. kDenied: a right is missing; kConfig: it cannot be read otherwise, or has more than
+// `bytes_max` bytes.
 Result<std::string> read_text_file(const std::filesystem::path& file, std::size_t bytes_max);
 
 }  // namespace cairn

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/digest.h"
+#include "base/errno_kind.h"
 #include "config/nearest.h"
 #include "config/text_file.h"
 
@@ -68,7 +69,8 @@ Result<std::vector<std::string>> list_connections(const Workspace& workspace) {
     names.push_back(file.stem().string());
   }
   if (code) {
-    return make_error(ErrorKind::kConfig, "{}: {}", workspace.connections_dir().string(), code.message())
+    return make_error(kind_of_errno(code.value(), ErrorKind::kConfig), "{}: {}", workspace.connections_dir().string(),
+                      code.message())
         .hinting("the directory must be there, and this user must be allowed to read it");
   }
   std::ranges::sort(names);
@@ -129,10 +131,15 @@ Status create_private_dir(const fs::path& dir) {
   std::error_code code;
   if (!dir.parent_path().empty()) fs::create_directories(dir.parent_path(), code);
   constexpr const char* kHint = "a directory must be there, or this user must be allowed to make it";
-  if (code) return make_error(ErrorKind::kConfig, "{}: {}", dir.parent_path().string(), code.message()).hinting(kHint);
+  if (code) {
+    return make_error(kind_of_errno(code.value(), ErrorKind::kConfig), "{}: {}", dir.parent_path().string(),
+                      code.message())
+        .hinting(kHint);
+  }
   if (::mkdir(dir.c_str(), S_IRWXU) == 0) return {};
   if (errno != EEXIST) {
-    return make_error(ErrorKind::kConfig, "{}: {}", dir.string(), std::strerror(errno)).hinting(kHint);
+    return make_error(kind_of_errno(errno, ErrorKind::kConfig), "{}: {}", dir.string(), std::strerror(errno))
+        .hinting(kHint);
   }
   struct stat status {};
   if (::lstat(dir.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {

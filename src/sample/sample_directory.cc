@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "avro/byte_sink.h"
+#include "base/errno_kind.h"
 
 namespace cairn::sample {
 namespace {
@@ -23,7 +24,9 @@ bool is_part_of_sample(const std::string& name) {
 }
 
 Error io_error(std::string_view action, const fs::path& path, const std::error_code& failure) {
-  return make_error(ErrorKind::kConfig, "{} {}: {}", action, path.string(), failure.message());
+  return make_error(kind_of_errno(failure.value(), ErrorKind::kConfig), "{} {}: {}", action, path.string(),
+                    failure.message())
+      .hinting("the directory must be there, with room, and this user must be allowed to write in it");
 }
 
 Result<std::vector<std::string>> names_in(const fs::path& directory) {

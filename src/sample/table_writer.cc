@@ -2,6 +2,7 @@
 
 #include <system_error>
 
+#include "base/errno_kind.h"
 #include "sample/random.h"
 #include "sample/random_topic.h"
 
@@ -34,7 +35,8 @@ Status TableWriter::open_part() {
   std::error_code failure;
   std::filesystem::create_directories(files_.directory, failure);
   if (failure) {
-    return make_error(ErrorKind::kConfig, "creating {}: {}", files_.directory.string(), failure.message());
+    return make_error(kind_of_errno(failure.value(), ErrorKind::kConfig), "creating {}: {}", files_.directory.string(),
+                      failure.message());
   }
   written_.names.push_back(part_name());
   sink_ = TRY(avro::FileSink::create(files_.directory / written_.names.back()));

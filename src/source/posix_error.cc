@@ -3,6 +3,8 @@
 #include <cerrno>
 #include <system_error>
 
+#include "base/errno_kind.h"
+
 namespace cairn {
 namespace {
 
@@ -10,8 +12,6 @@ ErrorKind kind_of(int code) {
   switch (code) {
     case ENOENT:
     case ENOTDIR: return ErrorKind::kNotFound;
-    case EACCES:
-    case EPERM: return ErrorKind::kDenied;
     case ELOOP:
     case ENAMETOOLONG: return ErrorKind::kBadInput;
     case EAGAIN:
@@ -22,7 +22,7 @@ ErrorKind kind_of(int code) {
     case ENOMEM:
     case ESTALE:
     case ETIMEDOUT: return ErrorKind::kTransient;
-    default: return ErrorKind::kInternal;
+    default: return kind_of_errno(code, ErrorKind::kInternal);
   }
 }
 
