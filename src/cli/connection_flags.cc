@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/version.h"
+#include "config/copy_path.h"
 #include "config/flags.h"
 #include "config/workspace.h"
 #include "destination/factory.h"
@@ -30,7 +31,10 @@ Status apply_refinements(const ConnectionFlags& flags, Connection& connection) {
   if (flags.prefix) source.prefix = TRY_WITHIN(parse_key_prefix(*flags.prefix), "--prefix");
   if (flags.bucket) source.bucket_override = TRY_WITHIN(parse_bucket_name(*flags.bucket), "--bucket");
   if (flags.schema) destination.schema = TRY_WITHIN(parse_schema_name(*flags.schema), "--schema");
-  if (flags.publish) destination.publish = *flags.publish;
+  if (flags.publish) {
+    destination.publish = *flags.publish;
+    TRY_WITHIN(check_copy_path({.copy = *flags.publish, .database = destination.path}), "--publish");
+  }
   if (flags.raw_schema) destination.raw_schema = TRY_WITHIN(parse_schema_name(*flags.raw_schema), "--raw-schema");
   if (flags.memory) destination.memory_bytes = TRY_WITHIN(parse_byte_size(*flags.memory), "--memory");
   if (flags.threads) destination.threads = TRY_WITHIN(parse_thread_count(*flags.threads), "--threads");

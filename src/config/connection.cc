@@ -6,6 +6,7 @@
 
 #include "base/same_name.h"
 #include "config/config_value.h"
+#include "config/copy_path.h"
 #include "config/key_check.h"
 #include "config/keys.h"
 #include "config/select_list.h"
@@ -24,6 +25,7 @@ class ConnectionReader {
       read_map(root_, "");
       check_required();
       note(check_schemas());
+      note(check_copy());
       note(check_ignored());
     } else {
       problems_.push_back(make_error(ErrorKind::kConfig,
@@ -96,6 +98,15 @@ class ConnectionReader {
     if (!is_same_name(destination.schema, destination.raw_schema)) return {};
     return error_at("destination.raw_schema", "the same as `schema`, but tables and views need one each")
         .hinting("leave `raw_schema` out to get `<schema>_raw`");
+  }
+
+  Status check_copy() const {
+    if (!has("destination.publish")) return {};
+    const DestinationOptions& destination = connection_.destination;
+    if (destination.publish.empty()) return {};  // its value was refused
+    const Status status = check_copy_path({.copy = destination.publish, .database = destination.path});
+    if (status.has_value()) return {};
+    return error_at("destination.publish", status.error().text()).hinting(status.error().hint());
   }
 
   Status check_ignored() const {

@@ -330,9 +330,11 @@ TEST_F(ConnectionTest, WhatIsNotYamlIsRefusedByLine) {
   EXPECT_EQ(wrong("select:\n  - *"), "heap.yaml:6: alias not found after *");
   EXPECT_TRUE(hint_.contains("quotes"));
   EXPECT_EQ(wrong("select: [a, b"), "heap.yaml:5: end of sequence flow not found");
+  EXPECT_TRUE(hint_.contains("closed")) << hint_;
   EXPECT_EQ(wrong("select: {a: b"), "heap.yaml:5: end of map flow not found");
   EXPECT_EQ(wrong("select: \"a"), "heap.yaml:5: illegal EOF in scalar");
   EXPECT_EQ(wrong("? [a]\n: b"), "heap.yaml:5: a key must be a text");
+  EXPECT_FALSE(hint_.contains("quotes")) << hint_;
   EXPECT_EQ(wrong("ignore: !!python/object [a]"),
             "heap.yaml:5: tags such as `tag:yaml.org,2002:python/object` mean nothing here");
   EXPECT_EQ(wrong("ignore: !shell \"x\""), "heap.yaml:5: tags such as `!shell` mean nothing here");

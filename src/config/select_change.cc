@@ -26,7 +26,9 @@ Status check_excluded(const SelectEntry& entry, const std::vector<std::string>& 
   return {};
 }
 
-Status grant(SelectEntry& entry, const FieldWish& wish) {
+// What an exclusion is added to: an entry's own list says all that is excluded, and is replaced. What a glob excludes
+// for its tables is not given up because one of them gets an entry.
+Status grant(SelectEntry& entry, const FieldWish& wish, const SelectEntry* covering) {
   switch (wish.kind) {
     case FieldWish::Kind::kAsItIs: return {};
     case FieldWish::Kind::kThese:
@@ -43,7 +45,7 @@ Status grant(SelectEntry& entry, const FieldWish& wish) {
       return {};
     case FieldWish::Kind::kAllBut:
       entry.fields.reset();
-      entry.exclude.clear();
+      entry.exclude = covering == nullptr ? std::vector<std::string>() : covering->exclude;
       add_missing(entry.exclude, wish.names);
       return {};
     case FieldWish::Kind::kAll:
@@ -84,12 +86,13 @@ Result<std::vector<SelectEntry>> entries_with(const Selection& selection, std::s
   std::vector<SelectEntry> entries = selection.select;
   for (const std::string& pattern : patterns) {
     auto at = std::ranges::find(entries, pattern, &SelectEntry::pattern);
+    const SelectEntry* covering = nullptr;  // where there is no entry yet
     if (at == entries.end()) {
-      const SelectEntry* const covering = covering_entry(selection, pattern);
+      covering = covering_entry(selection, pattern);
       if (wish.kind == FieldWish::Kind::kAsItIs && covering != nullptr) continue;
       at = entries.insert(entries.end(), TRY(new_entry(pattern, covering)));
     }
-    TRY(grant(*at, wish));
+    TRY(grant(*at, wish, covering));
   }
   return entries;
 }

@@ -16,7 +16,7 @@ struct FieldWish {
     kAsItIs,  // what the entry says already; of a new one, all fields
     kThese,   // exactly `names`
     kAlso,    // `names` too, beside what the entry lists
-    kAllBut,  // all but what the globs in `names` match
+    kAllBut,  // all but what the globs in `names` match, and what a glob excludes that selects the table so far
     kAll,
   };
 

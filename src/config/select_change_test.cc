@@ -58,6 +58,12 @@ TEST_F(SelectChangeTest, WhatAGlobLeavesOutStaysOutWhenFieldsAreAdded) {
   EXPECT_EQ(with({"sign_up"}, {kAllBut, {"ip"}}), "users[user_id,email]#user_id sign_*[time]#id sign_up!ip#id");
 }
 
+TEST_F(SelectChangeTest, WhatAGlobExcludesStaysOutWhenMoreIsExcluded) {
+  EXPECT_EQ(with({"sign_up"}, {kAllBut, {"email", "ip"}}), "users[user_id,email]#user_id sign_*!ip sign_up!ip!email");
+  EXPECT_EQ(with({"sign_*"}, {kAllBut, {"email"}}), "users[user_id,email]#user_id sign_*!email") << "its own list";
+  EXPECT_EQ(with({"sign_up"}, {kAll, {}}), "users[user_id,email]#user_id sign_*!ip sign_up") << "asked for in words";
+}
+
 TEST_F(SelectChangeTest, AGlobThatExcludesAFieldIsNotQuietlyOverruled) {
   selection_.select[1].exclude = {"ip*"};
   EXPECT_EQ(with({"sign_*"}, {kAlso, {"ip"}}), "refused: `ip` cannot be added to `sign_*`, which excludes `ip*`");

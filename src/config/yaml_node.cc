@@ -14,6 +14,21 @@ constexpr std::size_t kBytesMax = std::size_t{1} << 20;
 constexpr std::size_t kDepthMax = 32;
 constexpr int kValuesMax = 100'000;
 
+constexpr const char* kQuotes =
+    "a text with one of * ? & ! | > % @ ` : # { } [ ] , \" ' in it may need quotes around it";
+constexpr const char* kRightFile = "is it the right file? A connection is a small text";
+
+// What is YAML, but nothing that a connection may hold.
+class Refusal final : public YAML::ParserException {
+ public:
+  Refusal(const YAML::Mark& at, const std::string& what, const char* hint)
+      : YAML::ParserException(at, what), hint_(hint) {}
+  const char* hint() const { return hint_; }
+
+ private:
+  const char* hint_;
+};
+
 // Builds the tree out of the parser's events. Its limits hold while the library parses, which the library's own tree of
 // nodes would not let them do: some malformed documents make it grow for ever. The one way to stop the library is its
 // own exception, which parse_yaml() catches.
@@ -23,7 +38,8 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (has_document_)
-      refuse(mark, "one file is one connection, and a second document, or no YAML at all, begins here");
+      refuse(mark, "one file is one connection, and a second document, or no YAML at all, begins here",
+             "move what follows into a file of its own, or look what stands before this line");
     has_document_ = true;
   }
   void OnDocumentEnd() override {}
@@ -57,17 +73,19 @@ class TreeBuilder final : public YAML::EventHandler {
     std::optional<YamlEntry> entry;  // its key has come, its value has not
   };
 
-  [[noreturn]] static void refuse(const YAML::Mark& mark, const std::string& what) {
-    throw YAML::ParserException(mark, what);
+  [[noreturn]] static void refuse(const YAML::Mark& mark, const std::string& what, const char* hint) {
+    throw Refusal(mark, what, hint);
   }
 
   [[noreturn]] static void refuse_alias(const YAML::Mark& mark) {
-    refuse(mark, "anchors (&) and aliases (*) mean nothing here");
+    refuse(mark, "anchors (&) and aliases (*) mean nothing here", kQuotes);
   }
 
   YamlNode node(const YAML::Mark& mark, const std::string& tag, YamlNode::Kind kind) {
-    if (++values_ > kValuesMax) refuse(mark, fmt::format("more than {} values", kValuesMax));
-    if (!tag.empty() && tag != "?" && tag != "!") refuse(mark, fmt::format("tags such as `{}` mean nothing here", tag));
+    if (++values_ > kValuesMax) refuse(mark, fmt::format("more than {} values", kValuesMax), kRightFile);
+    if (!tag.empty() && tag != "?" && tag != "!") {
+      refuse(mark, fmt::format("tags such as `{}` mean nothing here", tag), kQuotes);
+    }
     YamlNode out;
     out.kind = kind;
     out.line = mark.line + 1;
@@ -75,7 +93,7 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   void open(const YAML::Mark& mark, YamlNode container) {
-    if (open_.size() == kDepthMax) refuse(mark, fmt::format("more than {} levels", kDepthMax));
+    if (open_.size() == kDepthMax) refuse(mark, fmt::format("more than {} levels", kDepthMax), kRightFile);
     open_.push_back({.node = std::move(container), .mark = mark, .entry = {}});
   }
 
@@ -102,11 +120,13 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   void add_key(YamlNode key, const YAML::Mark& mark) {
-    if (key.kind != YamlNode::Kind::kScalar) refuse(mark, "a key must be a text");
+    if (key.kind != YamlNode::Kind::kScalar) refuse(mark, "a key must be a text", "write `key: value`");
     const std::vector<YamlEntry>& entries = open_.back().node.entries;
     const auto first = std::ranges::find(entries, key.text, &YamlEntry::key);
-    if (first != entries.end())
-      refuse(mark, fmt::format("{}: the key comes twice, first in line {}", key.text, first->line));
+    if (first != entries.end()) {
+      refuse(mark, fmt::format("{}: the key comes twice, first in line {}", key.text, first->line),
+             "keep one of the two");
+    }
     open_.back().entry = YamlEntry{.key = std::move(key.text), .line = key.line, .value = {}};
   }
 
@@ -116,6 +136,16 @@ class TreeBuilder final : public YAML::EventHandler {
   bool has_document_ = false;
 };
 
+// What the library stumbles over is a character that wanted quotes, but for an end that is missing and for tabs.
+std::string hint_for(std::string_view message) {
+  if (message.contains("tab when")) return "indent with blanks: YAML forbids tabs";
+  if (message.contains("flow not found")) return "a bracket or brace that opens must be closed";
+  if (message.starts_with("end of map") || message.starts_with("end of sequence")) {
+    return "lines that belong together begin in the same column, those below a key further right";
+  }
+  return kQuotes;
+}
+
 int line_of_nul(std::string_view text) {
   const std::string_view before = text.substr(0, text.find('\0'));
   return static_cast<int>(std::ranges::count(before, '\n')) + 1;
@@ -124,7 +154,6 @@ int line_of_nul(std::string_view text) {
 }  // namespace
 
 Result<YamlNode> parse_yaml(std::string_view text, std::string_view file) {
-  constexpr const char* kRightFile = "is it the right file? A connection is a small text";
   if (text.size() > kBytesMax) {
     return make_error(ErrorKind::kConfig, "{}: more than {} bytes", file, kBytesMax).hinting(kRightFile);
   }
@@ -137,9 +166,12 @@ Result<YamlNode> parse_yaml(std::string_view text, std::string_view file) {
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(builder)) {
     }
+  } catch (const Refusal& refusal) {
+    return make_error(ErrorKind::kConfig, "{}:{}: {}", file, refusal.mark.line + 1, refusal.msg)
+        .hinting(refusal.hint());
   } catch (const YAML::Exception& exception) {
     return make_error(ErrorKind::kConfig, "{}:{}: {}", file, exception.mark.line + 1, exception.msg)
-        .hinting("a text with one of * ? & ! | > % @ ` : # { } [ ] , \" ' in it may need quotes around it");
+        .hinting(hint_for(exception.msg));
   } catch (const std::exception& exception) {
     return make_error(ErrorKind::kConfig, "{}: not YAML: {}", file, exception.what()).hinting(kRightFile);
   }
