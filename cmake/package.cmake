@@ -2,7 +2,14 @@
 # is built on (component `debian`), and a .tgz that runs wherever it is unpacked (component `relocatable`). One binary serves
 # both: it looks for its own libraries in ../lib/cairn beside itself. The .deb keeps only DuckDB there and takes the others
 # from Debian, with their security updates; the .tgz has all of them.
-set(CAIRN_PACKAGE_CONTACT "The Cairn authors <maintainers@cairn.invalid>" CACHE STRING "Maintainer that the .deb names")
+
+# Whom the .deb names as its maintainer: who builds it says so, here or as Debian's own tools ask for it, by DEBFULLNAME and
+# DEBEMAIL. Without that the package says that nobody did.
+set(contact "built from source: nobody was named as maintainer (CAIRN_PACKAGE_CONTACT)")
+if(DEFINED ENV{DEBFULLNAME} AND DEFINED ENV{DEBEMAIL})
+  set(contact "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
+endif()
+set(CAIRN_PACKAGE_CONTACT ${contact} CACHE STRING "Maintainer that the .deb names: NAME <ADDRESS>")
 
 set(CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ
                                                 WORLD_EXECUTE)
