@@ -7,6 +7,7 @@
 #include "cli/connection_flags.h"
 #include "cli/exit_codes.h"
 #include "cli/render_discovery.h"
+#include "cli/render_unreadable.h"
 #include "plan/near_names.h"
 #include "source/all.h"
 #include "sync/discovery_json.h"
@@ -23,6 +24,7 @@ struct DiscoverFlags {
 Error never_seen(const std::string& name, const Discovery& discovery) {
   std::vector<std::string> known;
   for (const DiscoveredTable& table : discovery.tables) known.push_back(table.name.value());
+  if (!discovery.unreadable.empty()) return perhaps_in_unreadable(name, discovery.unreadable);
   const std::vector<std::string> near = near_names(name, known);
   return make_error(ErrorKind::kConfig, "no manifest has a table '{}'", name)
       .hinting(near.empty() ? "`cairn discover --all` lists the tables there are"
@@ -61,10 +63,10 @@ Result<int> run_discover(const DiscoverFlags& flags, Session& session) {
   } else {
     std::string text;
     for (const DiscoveredTable* table : tables) text += (text.empty() ? "" : "\n") + render_discovered_fields(*table);
-    session.console.print(text);
+    session.console.print(text + render_unreadable(discovery.unreadable, session.console));
   }
   const bool has_problem = std::ranges::any_of(tables, [](const auto* table) { return table->problem.has_value(); });
-  return has_problem ? info_of(ErrorKind::kBadInput).exit_code : 0;
+  return has_problem || !discovery.unreadable.empty() ? info_of(ErrorKind::kBadInput).exit_code : 0;
 }
 
 }  // namespace

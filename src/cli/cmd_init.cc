@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/errno_kind.h"
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
 #include "cli/exit_codes.h"
@@ -65,7 +66,7 @@ Result<std::vector<Connection>> others_in(const Workspace& workspace, const Envi
 Status make_connections_dir(const Workspace& workspace) {
   const fs::path directory = workspace.connections_dir();
   if (::mkdir(directory.c_str(), S_IRWXU) == 0 || errno == EEXIST) return {};
-  return make_error(ErrorKind::kConfig, "{}: {}", directory.string(), std::strerror(errno))
+  return make_error(kind_of_errno(errno, ErrorKind::kConfig), "{}: {}", directory.string(), std::strerror(errno))
       .hinting("this user must be allowed to make a directory there");
 }
 
@@ -85,7 +86,8 @@ std::string answer_json(const InitForm& form, const fs::path& file) {
                       {"file", file.string()},
                       {"bucket", form.draft().bucket},
                       {"schema", form.draft().schema},
-                      {"select", std::move(select)}};
+                      {"select", std::move(select)},
+                      {"unreadable_manifests", unreadable_json(form.discovery().unreadable)}};
   return json_line(document);
 }
 
@@ -127,6 +129,7 @@ Result<int> init(const InitFlags& flags, Session& session) {
   TRY(form.ask_destination(others));
   if (!is_json) show_discovery(form.discovery(), session);
   TRY(form.ask_selection());
+  for (const std::string& remark : form.remarks()) session.console.note("note: " + printable(remark));
 
   const fs::path file = workspace.connection_file(form.draft().name);
   if (!TRY(form.confirm(fmt::format("Write {}", printable(file.string()))))) {
@@ -141,7 +144,7 @@ Result<int> init(const InitFlags& flags, Session& session) {
   TRY(write_json_schema(workspace));
   TRY(create_file(file, text, flags.is_forced ? Existing::kReplaced : Existing::kRefused));
   session.console.print(is_json ? answer_json(form, file) : answer_text(form.draft(), file));
-  return 0;
+  return form.discovery().unreadable.empty() ? 0 : info_of(ErrorKind::kBadInput).exit_code;
 }
 
 void add_answers(CLI::App& command, InitAnswers& answers) {
@@ -159,7 +162,8 @@ void add_answers(CLI::App& command, InitAnswers& answers) {
       "Load nothing that happened before: YYYY-MM-DD or MM/DD/YYYY (default: all of the history)");
   add("--destination", answers.destination, "TYPE:PATH", "Where the tables go (default duckdb:warehouse.duckdb)");
   add("--schema", answers.schema, "NAME", "Schema of the published views (default: derived from the name)");
-  add("--new-things", answers.new_things, "WORD",
+  add("--new-things", answers.new_things,
+      "WORD:{wait,fields,all}",  // the library's form of a list: completion reads it
       "What Heap adds later: wait (must be selected), fields (new fields come, tables wait), all (default wait)");
   add("--select", answers.select, "LIST", "Tables to load: names and globs, or all (default all there are now)");
 }

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "avro/row_json.h"
+#include "base/counted.h"
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
 #include "cli/json_line.h"
@@ -59,10 +60,10 @@ std::string summary_json(const std::string& name, const FileSummary& summary) {
 std::string summary_text(const std::string& name, const FileSummary& summary) {
   TextTable fields({{"field"}, {"type"}, {"description"}});
   for (const avro::FileField& field : summary.fields) fields.add({field.name, type_text(field), field.doc});
-  return fmt::format("{}\n{} rows, {} block{}, codec {}, {} ({} uncompressed); every byte was read and checked\n\n{}",
-                     printable(name), format_count(static_cast<std::int64_t>(summary.rows)), summary.blocks,
-                     summary.blocks == 1 ? "" : "s", summary.codec, format_bytes(summary.bytes),
-                     format_bytes(summary.bytes_uncompressed), fields.text());
+  return fmt::format("{}\n{}, {}, codec {}, {} ({} uncompressed); every byte was read and checked\n\n{}",
+                     printable(name), counted(static_cast<std::int64_t>(summary.rows), "row"),
+                     counted(static_cast<std::int64_t>(summary.blocks), "block"), summary.codec,
+                     format_bytes(summary.bytes), format_bytes(summary.bytes_uncompressed), fields.text());
 }
 
 // One row for people: a line a field, so that wide rows stay readable.

@@ -1,10 +1,10 @@
-#include <algorithm>
 #include <memory>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/counted.h"
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
 #include "cli/csv.h"
@@ -70,7 +70,7 @@ std::string preview_text(const Preview& preview) {
     for (std::string& cell : cells) cell = shortened(std::move(cell));
     table.add(std::move(cells));
   }
-  const std::string rows = fmt::format("{} row{}", preview.rows.size(), preview.rows.size() == 1 ? "" : "s");
+  const std::string rows = counted(static_cast<std::int64_t>(preview.rows.size()), "row");
   return table.text() + rows +
          (preview.bucket_file.empty() ? ".\n"
                                       : fmt::format(", not loaded yet: from {}\n", printable(preview.bucket_file)));
@@ -94,22 +94,12 @@ std::string preview_csv(const Preview& preview) {
   return text;
 }
 
-// Either name of a column may have been given, so what the names mean is compared, and not how they are written.
-Status refuse_doubled(const std::vector<std::string>& columns) {
-  for (auto at = columns.begin(); at != columns.end(); ++at) {
-    if (std::find(columns.begin(), at, *at) == at) continue;
-    return make_error(ErrorKind::kConfig, "--columns: `{}` comes twice", *at).hinting("name each column once");
-  }
-  return {};
-}
-
 Result<int> show_preview(const PreviewFlags& flags, Session& session) {
   const std::size_t rows_max = TRY_WITHIN(parse_row_count(flags.rows), "--rows");
   const auto bench = TRY(Workbench::open(flags.connection, session));
   RunObserver nobody;
   const Preview found = TRY(preview(bench->settings(), bench->parts(nobody),
                                     {.table = TableName(flags.table), .rows_max = rows_max, .columns = flags.columns}));
-  TRY(refuse_doubled(found.columns));
   switch (flags.connection.format()) {
     case OutputFormat::kJson: session.console.print(preview_json(flags, found)); break;
     case OutputFormat::kCsv: session.console.print(preview_csv(found)); break;

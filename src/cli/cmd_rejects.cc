@@ -4,12 +4,14 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/counted.h"
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
 #include "cli/csv.h"
 #include "cli/exit_codes.h"
 #include "cli/json_line.h"
 #include "cli/printable.h"
+#include "cli/table_name_text.h"
 #include "cli/text_table.h"
 #include "config/flags.h"
 
@@ -29,12 +31,20 @@ struct RejectsFlags {
   std::string limit = "100";
 };
 
-std::string rejects_json(const RejectsAnswer& answer) {
+// A table's name in the destination; "" if it has none there any more.
+std::string storage_name_of(const TableName& table, const Progress& progress) {
+  const TableState* const state = progress.find(table);
+  return state == nullptr ? "" : state->storage_name;
+}
+
+std::string rejects_json(const RejectsAnswer& answer, const Progress& progress) {
   Json document{{"format", 1}, {"rows_in_all", answer.rows_in_all}, {"rejects", Json::array()}};
   for (const RejectedRow& row : answer.rows) {
     const Reject& reject = row.reject;
     const Json record = Json::parse(reject.record, nullptr, false);
+    const std::string storage_name = storage_name_of(row.table, progress);
     document["rejects"].push_back({{"table", row.table.value()},
+                                   {"storage_name", storage_name.empty() ? Json(nullptr) : Json(storage_name)},
                                    {"dump", reject.dump.value()},
                                    {"uri", reject.uri},
                                    {"block", reject.block},
@@ -59,19 +69,19 @@ std::string rejects_csv(const RejectsAnswer& answer) {
 // The file by its name alone: its folder is the dump and the table, which stand in columns of their own.
 std::string file_name_of(const std::string& uri) { return uri.substr(uri.find_last_of('/') + 1); }
 
-std::string rejects_text(const RejectsAnswer& answer) {
+std::string rejects_text(const RejectsAnswer& answer, const Progress& progress) {
   using enum TextTable::Align;
   if (answer.rows_in_all == 0) return "No row was set aside.\n";
   TextTable table({{"table"}, {"dump", kRight}, {"file"}, {"block", kRight}, {"row", kRight}, {"reason"}, {"record"}});
   for (const RejectedRow& row : answer.rows) {
     const Reject& reject = row.reject;
-    table.add({row.table.value(), std::to_string(reject.dump.value()), file_name_of(reject.uri),
-               std::to_string(reject.block), std::to_string(reject.row), reject.reason, reject.record});
+    table.add({table_name_text(row.table.value(), storage_name_of(row.table, progress)),
+               std::to_string(reject.dump.value()), file_name_of(reject.uri), std::to_string(reject.block),
+               std::to_string(reject.row), reject.reason, reject.record});
   }
   std::string text = answer.rows.empty() ? "" : table.text() + "\n";
   const auto shown = static_cast<std::int64_t>(answer.rows.size());
-  text +=
-      fmt::format("{} row{} set aside", format_count(answer.rows_in_all), answer.rows_in_all == 1 ? " is" : "s are");
+  text += fmt::format("{} {} set aside", counted(answer.rows_in_all, "row"), answer.rows_in_all == 1 ? "is" : "are");
   if (shown < answer.rows_in_all) text += fmt::format(", {} shown; --limit N shows more", format_count(shown));
   return text +
          ".\nRows without their key cannot be told apart: have Heap deliver them with it, or name the field that\n"
@@ -82,9 +92,9 @@ Result<int> list_rejects(const RejectsFlags& flags, Session& session) {
   RejectsQuery query{.table = std::nullopt, .rows_max = TRY_WITHIN(parse_row_count(flags.limit), "--limit")};
   const auto bench = TRY(Workbench::open(flags.connection, session));
   const auto reader = TRY(bench->destination().open_reader());
+  const Progress progress = TRY_WITHIN(reader->read_progress(), "reading progress");
   if (!flags.table.empty()) {
     query.table = TableName(flags.table);
-    const Progress progress = TRY_WITHIN(reader->read_progress(), "reading progress");
     if (progress.find(*query.table) == nullptr) {
       return make_error(ErrorKind::kConfig, "table '{}' was never loaded", flags.table)
           .hinting("`cairn status` lists what was");
@@ -92,9 +102,9 @@ Result<int> list_rejects(const RejectsFlags& flags, Session& session) {
   }
   const RejectsAnswer answer = TRY_WITHIN(reader->read_rejects(query), "reading the rejected rows");
   switch (flags.connection.format()) {
-    case OutputFormat::kJson: session.console.print(rejects_json(answer)); break;
+    case OutputFormat::kJson: session.console.print(rejects_json(answer, progress)); break;
     case OutputFormat::kCsv: session.console.print(rejects_csv(answer)); break;
-    case OutputFormat::kText: session.console.print(rejects_text(answer)); break;
+    case OutputFormat::kText: session.console.print(rejects_text(answer, progress)); break;
   }
   return 0;
 }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/counted.h"
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
 #include "cli/exit_codes.h"
@@ -60,8 +61,8 @@ std::string summary_text(const std::string& directory, const sample::SampleSumma
                dump.news.empty() ? "" : dump.news.front()});
     for (std::size_t i = 1; i < dump.news.size(); ++i) dumps.add({"", "", "", "", "", dump.news[i]});
   }
-  return fmt::format("{}: a copy of the bucket {}, {} rows in {} ({} uncompressed)\n\n{}", printable(directory),
-                     printable(summary.bucket), format_count(static_cast<std::int64_t>(summary.rows)),
+  return fmt::format("{}: a copy of the bucket {}, {} in {} ({} uncompressed)\n\n{}", printable(directory),
+                     printable(summary.bucket), counted(static_cast<std::int64_t>(summary.rows), "row"),
                      format_bytes(summary.bytes), format_bytes(summary.bytes_raw), dumps.text());
 }
 
@@ -69,11 +70,10 @@ Result<int> write(SampleFlags& flags, Session& session) {
   flags.options.dialect = flags.dialect == "heap" ? sample::Dialect::kHeap : sample::Dialect::kContentsquare;
   flags.options.foreign_files = flags.is_forced ? sample::ForeignFiles::kKeepAround : sample::ForeignFiles::kRefuse;
   const auto show = [&](const sample::SampleProgress& at) {
-    session.console.show_progress(fmt::format("dump {} of {}: {} of {} people, {} rows", at.dump + 1, at.dumps,
-                                              at.people, at.people_total,
-                                              format_count(static_cast<std::int64_t>(at.rows))));
+    session.console.show_progress(fmt::format("dump {} of {}: {} of {} people, {}", at.dump + 1, at.dumps, at.people,
+                                              at.people_total, counted(static_cast<std::int64_t>(at.rows), "row")));
   };
-  const auto summary = TRY(sample::write_sample(flags.directory, flags.options, show));
+  const auto summary = TRY(sample::write_sample(flags.directory, flags.options, show, session.stop));
   session.console.clear_progress();
   session.console.print(flags.output == "json" ? summary_json(summary) : summary_text(flags.directory, summary));
   return 0;

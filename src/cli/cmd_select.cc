@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/counted.h"
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
 #include "cli/exit_codes.h"
@@ -122,10 +123,10 @@ Status check_fields(Workbench& bench, const SelectFlags& flags, const FieldWish&
 
 // What the next sync would do about a table: its dumps in words.
 std::string plan_sentence(const TablePlan& table) {
-  std::size_t files = 0;
+  std::int64_t files = 0;
   std::uint64_t bytes = 0;
   for (const Load& load : table.loads) {
-    files += load.file_count();
+    files += static_cast<std::int64_t>(load.file_count());
     bytes += load.byte_count();
   }
   const std::string name = printable(table.table.value());
@@ -136,8 +137,8 @@ std::string plan_sentence(const TablePlan& table) {
   }
   const Load& first = table.loads.front();
   const std::string start = first.mode == LoadMode::kReplace ? "its full dump" : "dump";
-  return fmt::format("{}: loads from {} {} on, {} file{}, {}", name, start, first.first_dump().value(), files,
-                     files == 1 ? "" : "s", format_bytes(bytes));
+  return fmt::format("{}: loads from {} {} on, {}, {}", name, start, first.first_dump().value(), counted(files, "file"),
+                     format_bytes(bytes));
 }
 
 // A table that has rows already: what it gets from now on fills no old row.
@@ -156,9 +157,9 @@ std::vector<std::string> backfill_hints(const Subject& subject, const Selection&
     }
     if (fields.empty()) continue;
     hints.push_back(fmt::format(
-        "{} has {} rows already: {} fill{} from now on; `cairn rebuild {}` brings in what the "
+        "{} has {} already: {} fill{} from now on; `cairn rebuild {}` brings in what the "
         "bucket still holds of it",
-        name.value(), format_count(state.row_count), list_of(fields), fields.size() == 1 ? "s" : "", name.value()));
+        name.value(), counted(state.row_count, "row"), list_of(fields), fields.size() == 1 ? "s" : "", name.value()));
   }
   return hints;
 }
@@ -253,8 +254,8 @@ void add_select(CLI::App& app, Session& session) {
       "table\n"
       "that is selected already keeps its list of fields, unless one of the four flags is given.\n\n" +
       command_footer({{"cairn select checkout_complete 'sign_up_*'", "a glob takes in tables to come"},
-                      {"cairn select users --exclude 'email*',ip", "all fields but these"},
-                      {"cairn select users --add-fields plan,region", "these too, where some are listed"}},
+                      {"cairn select users --exclude 'email*',plan", "all fields but these"},
+                      {"cairn select users --add-fields plan,industry", "these too, where some are listed"}},
                      {0, 2, 7}));
   command->callback([flags, &session] { finish(session, select(*flags, session)); });
 }

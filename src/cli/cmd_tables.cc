@@ -18,13 +18,18 @@ struct TablesFlags {
   std::string table;
 };
 
+// A manifest that cannot be read may list what the answer lacks.
+int exit_code_of(const std::string& document) {
+  return lacks_manifests(document) ? info_of(ErrorKind::kBadInput).exit_code : 0;
+}
+
 Result<int> list_tables(const TablesFlags& flags, Session& session) {
   const auto bench = TRY(Workbench::open(flags.connection, session));
   const auto now = TRY(read_standing(*bench, session));
   const std::string document = now.is_live ? tables_json(now.standing()) : now.snapshot.tables;
   const bool is_json = flags.connection.format() == OutputFormat::kJson;
   session.console.print(is_json ? document + "\n" : TRY(render_tables(document, session.console)));
-  return 0;
+  return exit_code_of(document);
 }
 
 Result<int> show_table(const TablesFlags& flags, Session& session) {
@@ -35,8 +40,8 @@ Result<int> show_table(const TablesFlags& flags, Session& session) {
       TRY(table_fields_json(now.standing(), TableName(flags.table), bench->settings().policies.key_mode, bench->store(),
                             bench->destination()));
   const bool is_json = flags.connection.format() == OutputFormat::kJson;
-  session.console.print(is_json ? document + "\n" : TRY(render_table_fields(document)));
-  return 0;
+  session.console.print(is_json ? document + "\n" : TRY(render_table_fields(document, session.console)));
+  return exit_code_of(document);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include "base/counted.h"
 #include "cli/commands.h"
 #include "cli/connection_flags.h"
 #include "cli/exit_codes.h"
@@ -15,6 +16,7 @@
 #include "cli/table_name_text.h"
 #include "cli/text_table.h"
 #include "destination/factory.h"
+#include "model/exit_code.h"
 #include "sync/verify.h"
 
 namespace cairn::cli {
@@ -135,14 +137,15 @@ std::string verdicts_text(const std::vector<TableVerdict>& verdicts) {
   return text;
 }
 
-// A difference counts before what could not be compared.
 int exit_code_of(const std::vector<TableVerdict>& verdicts) {
-  int code = 0;
+  std::vector<int> codes;
   for (const TableVerdict& verdict : verdicts) {
-    if (verdict.verdict == TableMatch::kDiffers || verdict.verdict == TableMatch::kDrifted) return kExitDifference;
-    if (verdict.verdict == TableMatch::kCannotCompare) code = info_of(ErrorKind::kNotFound).exit_code;
+    if (verdict.verdict == TableMatch::kDiffers || verdict.verdict == TableMatch::kDrifted) {
+      codes.push_back(kExitDifference);
+    }
+    if (verdict.verdict == TableMatch::kCannotCompare) codes.push_back(info_of(ErrorKind::kNotFound).exit_code);
   }
-  return code;
+  return ruling_exit_code(codes);
 }
 
 Result<int> run_verify(const VerifyFlags& flags, Session& session) {

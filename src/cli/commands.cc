@@ -76,9 +76,9 @@ bool is_command(CLI::App& app, const std::string& name) {
 
 // `--json` first: the library looks at the flags in the order in which they were added, and --version ends it all.
 void add_version_flags(CLI::App& app) {
-  const CLI::Option* const json = app.add_flag("--json")->description("With --version: as a JSON document");
+  CLI::Option* const json = app.add_flag("--json")->description("With --version: as a JSON document");
   const auto text = [json] { return json->count() > 0 ? version_json() : version_text(); };
-  app.set_version_flag("--version", text, "Print the version and exit");
+  json->needs(app.set_version_flag("--version", text, "Print the version and exit"));
 }
 
 Error no_such_command(const std::string& name) {
@@ -104,6 +104,13 @@ int show_usage_error(const CLI::ParseError& error, Session& session) {
   return kExitUsage;
 }
 
+// An argument that a script left empty, by a variable that is not set, would mean "none" or the current directory.
+void refuse_empty_arguments(CLI::App& command) {
+  for (CLI::Option* option : command.get_options([](const CLI::Option* each) { return each->get_positional(); })) {
+    option->check([](const std::string& text) { return std::string(text.empty() ? "the name is empty" : ""); });
+  }
+}
+
 int exit_code_of(const Error& error, const Session& session) {
   if (error.kind() == ErrorKind::kCancelled && session.signal.load() == SIGTERM) return 128 + SIGTERM;
   // `denied` for one file, or for one table, is a partial failure; the commands that touch many say so in their report.
@@ -111,11 +118,11 @@ int exit_code_of(const Error& error, const Session& session) {
 }
 
 // A reader that has gone, as `head` does, had enough; any other failure to write the answer is told.
-int exit_code_after_output(Session& session) {
+int exit_code_after_output(Session& session, std::string_view hint) {
   const int failure = session.console.output_failure();
   if (failure == 0 || failure == EPIPE || session.exit_code != 0) return session.exit_code;
   show_error(make_error(ErrorKind::kTransient, "the answer could not be written: {}", std::strerror(failure))
-                 .hinting("the command has done its work; `cairn report` prints what a run did"),
+                 .hinting(std::string(hint)),
              session);
   return info_of(ErrorKind::kTransient).exit_code;
 }
@@ -145,8 +152,10 @@ int run_command_line(int argc, const char* const* argv, Session& session) {
     CLI::App* const added = app.get_subcommand(std::string(command.name));
     added->group(heading_of(command.group));
     const std::vector<CLI::App*> parts = added->get_subcommands({});
-    for (CLI::App* part : parts) add_log_flag(*part, session);
-    if (parts.empty()) add_log_flag(*added, session);
+    for (CLI::App* leaf : parts.empty() ? std::vector{added} : parts) {
+      add_log_flag(*leaf, session);
+      if (!leaf->get_group().empty()) refuse_empty_arguments(*leaf);  // what is hidden is asked by scripts
+    }
   }
   if (argc > 1 && argv[1][0] != '-' && !is_command(app, argv[1])) {
     session.console.show_error(no_such_command(argv[1]));
@@ -158,11 +167,11 @@ int run_command_line(int argc, const char* const* argv, Session& session) {
     std::ostringstream out;
     app.exit(success, out, out);
     session.console.print(out.str());
-    return 0;
+    return exit_code_after_output(session, "send it to where there is room");
   } catch (const CLI::ParseError& error) {
     return show_usage_error(error, session);
   }
-  return exit_code_after_output(session);
+  return exit_code_after_output(session, "the command has done its work; `cairn report` prints what a run did");
 }
 
 }  // namespace cairn::cli

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/counted.h"
 #include "cli/actor.h"
 #include "cli/json_line.h"
 #include "cli/printable.h"

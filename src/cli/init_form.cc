@@ -174,7 +174,18 @@ Result<std::string> InitForm::open_source(const std::string& answer) {
   }
   const Published published = TRY(heap_connect::read_published(**store, {draft_.prefix, draft_.bucket}));
   discovery_ = TRY(discover(**store, published, {}, {}));
-  if (draft_.bucket.empty()) draft_.bucket = published.bucket;
+  const std::vector<UnreadableManifest>& unreadable = discovery_->unreadable;
+  if (unreadable.size() == published.dumps.size() && !unreadable.empty()) {
+    const auto& [dump, problem] = unreadable.front();
+    return Error(problem).within(fmt::format("no manifest can be read: dump {}", dump.value()));
+  }
+  named_bucket_ = published.bucket;
+  if (draft_.bucket.empty()) {
+    draft_.bucket = published.bucket;
+  } else {
+    const Result<Published> by_itself = heap_connect::read_published(**store, {draft_.prefix, ""});
+    named_bucket_ = by_itself.has_value() ? by_itself->bucket : "";
+  }
   return in_workspace(answer);
 }
 
@@ -274,6 +285,7 @@ Result<std::string> InitForm::accept_selection(const std::string& answer) {
     }
     const DiscoveredTable* const table = discovery_->find(TableName(entry.pattern));
     if (table == nullptr) {
+      if (!discovery_->unreadable.empty()) return perhaps_in_unreadable(entry.pattern, discovery_->unreadable);
       const std::vector<std::string> near = near_names(entry.pattern, known);
       return make_error(ErrorKind::kConfig, "no manifest has a table '{}'", entry.pattern)
           .hinting(near.empty() ? "the tables there are stand above" : fmt::format("did you mean {}?", list_of(near)));
@@ -281,6 +293,22 @@ Result<std::string> InitForm::accept_selection(const std::string& answer) {
     draft_.select.push_back(entry_for(*table, draft_.new_things));
   }
   return answer;
+}
+
+std::vector<std::string> InitForm::remarks() const {
+  std::vector<std::string> remarks;
+  if (!named_bucket_.empty() && named_bucket_ != draft_.bucket) {
+    remarks.push_back(
+        fmt::format("the manifests of the copy name the bucket {}, not {}: no file of theirs can be loaded",
+                    named_bucket_, draft_.bucket));
+  }
+  for (const SelectEntry& entry : draft_.select) {
+    const bool is_matched = std::ranges::any_of(discovery_->tables, [&](const DiscoveredTable& table) {
+      return glob_matches(entry.pattern, table.name.value());
+    });
+    if (!is_matched) remarks.push_back(fmt::format("'{}' matches no table yet", entry.pattern));
+  }
+  return remarks;
 }
 
 Result<bool> InitForm::confirm(const std::string& question) {

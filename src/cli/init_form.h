@@ -48,6 +48,10 @@ class InitForm {
   // Whether to go on: yes where nobody can be asked.
   Result<bool> confirm(const std::string& question);
 
+  // What a person should know about answers that are allowed and probably not meant, each a sentence; REQUIRES: all was
+  // asked.
+  std::vector<std::string> remarks() const;
+
   const ConnectionDraft& draft() const { return draft_; }
   const Discovery& discovery() const { return *discovery_; }
 
@@ -68,6 +72,7 @@ class InitForm {
   Prompt* prompt_;
   ConnectionDraft draft_;
   std::optional<Discovery> discovery_;
+  std::string named_bucket_;  // by all manifests; empty: they name several, or none
 };
 
 }  // namespace cairn::cli

@@ -17,8 +17,6 @@ std::size_t display_width(std::string_view text);
 
 // 1536 as "1.5 KiB".
 std::string format_bytes(std::uint64_t bytes);
-// 1234567 as "1,234,567".
-std::string format_count(std::int64_t count);
 // 0.42 as "0.4 s", 75 as "1 m 15 s".
 std::string format_seconds(double seconds);
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/counted.h"
 #include "cli/printable.h"
 
 namespace cairn::cli {
@@ -53,10 +54,10 @@ void ProgressLine::draw() {
   if (!console_.is_interactive()) return;
   drawn_ = std::chrono::steady_clock::now();
   const double seconds = std::chrono::duration<double>(drawn_ - started_).count();
-  std::string line =
-      fmt::format("[{}] {}/{} tables, {} of {}, {}, {}: {} rows", bar(bytes_done_, bytes_total_), tables_done_,
-                  tables_total_, format_bytes(bytes_done_), format_bytes(bytes_total_), format_seconds(seconds),
-                  printable(current_), format_count(static_cast<std::int64_t>(rows_)));
+  std::string line = fmt::format("[{}] {}/{}, {} of {}, {}, {}: {}", bar(bytes_done_, bytes_total_), tables_done_,
+                                 counted(static_cast<std::int64_t>(tables_total_), "table"), format_bytes(bytes_done_),
+                                 format_bytes(bytes_total_), format_seconds(seconds), printable(current_),
+                                 counted(static_cast<std::int64_t>(rows_), "row"));
   // A line that wraps cannot be rewritten in place.
   while (display_width(line) >= console_.width() && !line.empty()) line.pop_back();
   console_.show_progress(line);

@@ -4,8 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "base/counted.h"
 #include "cli/console.h"
 #include "cli/printable.h"
+#include "cli/render_unreadable.h"
 #include "cli/text_table.h"
 #include "source/heap_connect/contract.h"
 #include "source/heap_connect/dictionary.h"
@@ -19,10 +21,10 @@ using enum TextTable::Align;
 std::string joined(const std::vector<std::string>& texts) { return fmt::format("{}", fmt::join(texts, ", ")); }
 
 std::string headline(const Discovery& discovery) {
-  const std::string bucket = printable(discovery.bucket);
+  const std::string bucket = discovery.bucket.empty() ? "unknown" : printable(discovery.bucket);
   std::string dumps = "no dump";
   if (!discovery.dumps.empty()) {
-    dumps = fmt::format("{} dump{}, {} to {}", discovery.dumps.size(), discovery.dumps.size() == 1 ? "" : "s",
+    dumps = fmt::format("{}, {} to {}", counted(static_cast<std::int64_t>(discovery.dumps.size()), "dump"),
                         discovery.dumps.front().value(), discovery.dumps.back().value());
   }
   return fmt::format("bucket {}: {}; source contract {}\n\n", bucket, dumps, heap_connect::kSourceContract);
@@ -64,11 +66,10 @@ std::string new_fields_text(std::span<const DiscoveredTable* const> tables, cons
 }
 
 std::string hidden_text(const Discovery& discovery, std::size_t shown) {
-  const std::size_t hidden = discovery.tables.size() - shown;
+  const auto hidden = static_cast<std::int64_t>(discovery.tables.size() - shown);
   if (hidden == 0) return "";
-  return fmt::format("{} not shown: in none of the newest {} dumps; `--all` shows {}.\n",
-                     hidden == 1 ? "1 table is" : fmt::format("{} tables are", hidden), kLongUnseenDumps,
-                     hidden == 1 ? "it" : "them");
+  return fmt::format("{} {} not shown: in none of the newest {} dumps; `--all` shows {}.\n", counted(hidden, "table"),
+                     hidden == 1 ? "is" : "are", kLongUnseenDumps, hidden == 1 ? "it" : "them");
 }
 
 std::string last_dump_of(const DiscoveredTable& table) {
@@ -91,8 +92,9 @@ std::string render_discovery(const Discovery& discovery, std::span<const Discove
               joined(table->key), table->has_full_dump ? "yes" : "no", std::to_string(table->first_dump.value()),
               last_dump_of(*table)});
   }
-  const std::string remarks = problems_text(tables, console) + new_fields_text(tables, console) +
-                              news_text(tables, console) + hidden_text(discovery, tables.size());
+  const std::string remarks = render_unreadable(discovery.unreadable, console) + problems_text(tables, console) +
+                              new_fields_text(tables, console) + news_text(tables, console) +
+                              hidden_text(discovery, tables.size());
   return headline(discovery) + text.text() + (remarks.empty() ? "" : "\n") + remarks;
 }
 
@@ -103,7 +105,8 @@ std::string render_discovered_tables(const Discovery& discovery, std::span<const
     text.add({table->name.value(), std::to_string(table->fields.size()), joined(table->key),
               table->has_full_dump ? "yes" : "no", last_dump_of(*table)});
   }
-  return headline(discovery) + text.text() + problems_text(tables, console);
+  return headline(discovery) + text.text() + render_unreadable(discovery.unreadable, console) +
+         problems_text(tables, console);
 }
 
 std::string render_discovered_fields(const DiscoveredTable& table) {
@@ -114,10 +117,10 @@ std::string render_discovered_fields(const DiscoveredTable& table) {
                 std::string(name_of(field.selected)), field.is_key ? "key" : "",
                 std::to_string(field.last_dump.value()), field.description});
   }
-  std::string text =
-      fmt::format("{}: {}\n{}, key {}, {} dump{} from {} to {}\n", printable(table.name.value()),
-                  heap_connect::find_table(table.name).meaning, name_of(table.selected), printable(joined(table.key)),
-                  table.dumps, table.dumps == 1 ? "" : "s", table.first_dump.value(), last_dump_of(table));
+  std::string text = fmt::format("{}: {}\n{}, key {}, {} from {} to {}\n", printable(table.name.value()),
+                                 heap_connect::find_table(table.name).meaning, name_of(table.selected),
+                                 printable(joined(table.key)), counted(static_cast<std::int64_t>(table.dumps), "dump"),
+                                 table.first_dump.value(), last_dump_of(table));
   if (table.problem.has_value()) text += printable(table.problem->text()) + "\n";
   return text + "\n" + fields.text();
 }

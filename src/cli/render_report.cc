@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/counted.h"
 #include "cli/console.h"
 #include "cli/printable.h"
 #include "cli/stop_text.h"
@@ -41,12 +42,6 @@ std::int64_t sum(const Json& loads, const char* field) {
   return total;
 }
 
-// A report of an older version lacks the storage name.
-std::string name_and_storage(const Json& table) {
-  const Json storage = table.value("storage_name", Json());
-  return table_name_text(table.at("table").get<std::string>(), storage.is_string() ? storage.get<std::string>() : "");
-}
-
 bool is_up_to_date(const Json& table) { return table.at("outcome") == "up_to_date"; }
 
 // Tables with news; the others are only counted, because there may be thousands of them.
@@ -67,7 +62,7 @@ TextTable table_of(const Json& tables) {
     if (is_up_to_date(table)) continue;
     const Json& loads = table.at("loads");
     const Json& bookmark = table.at("bookmark");
-    text.add({name_and_storage(table), table.at("outcome").get<std::string>(), loads_text(loads),
+    text.add({table_name_text(table), table.at("outcome").get<std::string>(), loads_text(loads),
               format_count(sum(loads, "files")), format_bytes(static_cast<std::uint64_t>(sum(loads, "bytes"))),
               format_count(sum(loads, "rows_read")), format_count(sum(loads, "rows_loaded")),
               format_count(sum(loads, "rows_superseded")), format_count(sum(loads, "rows_rejected")),
@@ -156,10 +151,19 @@ std::string balance_text(const Json& tables) {
   }
   if (read == 0) return "No row was read.\n";
   const std::string balance =
-      fmt::format("{} rows read = {} loaded + {} superseded + {} rejected + {} filtered\n", format_count(read),
+      fmt::format("{} read = {} loaded + {} superseded + {} rejected + {} filtered\n", counted(read, "row"),
                   format_count(loaded), format_count(superseded), format_count(rejected), format_count(filtered));
   if (!has_rebuild) return balance;
   return balance + "A rebuild is one load: rows that its own later dumps replace count as superseded, not as loaded.\n";
+}
+
+// A report of an older version lacks the dump that the run was to end with.
+std::string dumps_text(const Json& report) {
+  const Json& newest = report.at("newest_dump");
+  if (newest.is_null()) return "";
+  const Json until = report.value("until_dump", Json());
+  return fmt::format(", newest dump {}{}", newest.get<std::int64_t>(),
+                     until.is_null() ? "" : fmt::format(", loaded until dump {}", until.get<std::int64_t>()));
 }
 
 std::string outcome_text(const std::string& outcome, const Console& console) {
@@ -169,18 +173,16 @@ std::string outcome_text(const std::string& outcome, const Console& console) {
 }
 
 std::string render(const Json& report, const Console& console) {
-  const Json& newest = report.at("newest_dump");
   const Json& tables = report.at("tables");
   std::string text = fmt::format(
       "Run {}  {}  {}, {}\n{} → {}{}\n", report.at("run_id").get<std::string>(),
       outcome_text(report.at("outcome").get<std::string>(), console), report.at("started_at").get<std::string>(),
       format_seconds(report.at("seconds").get<double>()), printable(report.at("source").get<std::string>()),
-      printable(report.at("destination").get<std::string>()),
-      newest.is_null() ? "" : fmt::format(", newest dump {}", newest.get<std::int64_t>()));
+      printable(report.at("destination").get<std::string>()), dumps_text(report));
   const TextTable news = table_of(tables);
   text += news.empty() ? "\n" : "\n" + news.text() + "\n";
   if (const auto quiet = std::ranges::count_if(tables, is_up_to_date); quiet > 0) {
-    text += fmt::format("{} table{} up to date, with nothing new\n", quiet, quiet == 1 ? " is" : "s are");
+    text += fmt::format("{} {} up to date, with nothing new\n", counted(quiet, "table"), quiet == 1 ? "is" : "are");
   }
   text += problems_text(tables, console);
   if (!report.at("error").is_null()) text += problem_text("the run", report.at("error"), console);

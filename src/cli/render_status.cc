@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/counted.h"
 #include "cli/console.h"
 #include "cli/printable.h"
+#include "cli/render_unreadable.h"
 #include "cli/stop_text.h"
 #include "cli/table_name_text.h"
 #include "cli/text_table.h"
@@ -25,12 +27,6 @@ std::string joined(const Json& list) {
   std::string text;
   for (const Json& item : list) text += (text.empty() ? "" : ", ") + item.get<std::string>();
   return text.empty() ? "-" : text;
-}
-
-// An older document lacks the storage name.
-std::string name_and_storage(const Json& table) {
-  const Json storage = table.value("storage_name", Json());
-  return table_name_text(text_of(table.at("table")), storage.is_string() ? storage.get<std::string>() : "");
 }
 
 std::string last_run_text(const Json& run) {
@@ -58,7 +54,7 @@ std::string status_text(const Json& status, const Console& console) {
   for (const Json& table : status.at("tables")) {
     const auto dumps_behind = table.at("dumps_behind").get<std::size_t>();
     behind += dumps_behind > 0 ? 1 : 0;
-    tables.add({name_and_storage(table), text_of(table.at("state")),
+    tables.add({table_name_text(table), text_of(table.at("state")),
                 format_count(table.at("row_count").get<std::int64_t>()), text_of(table.at("bookmark")),
                 text_of(table.at("newest_dump")), std::to_string(dumps_behind), text_of(table.at("generation"))});
     if (const Json& hold = table.at("hold"); !hold.is_null()) {
@@ -74,17 +70,15 @@ std::string status_text(const Json& status, const Console& console) {
   std::string text = last_run_text(status.at("last_run")) + "\n";
   text += tables.empty() ? "No table is selected.\n" : tables.text();
   text += "\n" + holds + stops_text(obstacles);
-  const Json unreadable = status.value("unreadable_manifests", Json::array());
-  for (const Json& manifest : unreadable) {
-    text += fmt::format("{} dump {}: {}\n", console.coloured_out(Colour::kRed, "unreadable"),
-                        text_of(manifest.at("dump")), printable(text_of(manifest.at("message"))));
-  }
+  const std::string unreadable = render_unreadable(status, console);
+  text += unreadable;
   if (behind == 0 && !unreadable.empty()) {
     return text + "Every table has what can be read; `cairn plan` says what stops and how to mend it.\n";
   }
   text += behind == 0 ? fmt::format("Up to date with dump {}.\n", text_of(status.at("newest_dump")))
-                      : fmt::format("{} of {} tables are behind dump {}; `cairn plan` says what a sync would do.\n",
-                                    behind, status.at("tables").size(), text_of(status.at("newest_dump")));
+                      : fmt::format("{} of {} {} behind dump {}; `cairn plan` says what a sync would do.\n", behind,
+                                    counted(static_cast<std::int64_t>(status.at("tables").size()), "table"),
+                                    behind == 1 ? "is" : "are", text_of(status.at("newest_dump")));
   return text;
 }
 
@@ -101,11 +95,14 @@ std::string tables_text(const Json& document, const Console& console) {
   for (const Json& table : document.at("tables")) {
     const std::string selection = text_of(table.at("selection"));
     waiting += selection == "new" ? 1 : 0;
-    tables.add({name_and_storage(table), selection, format_count(table.at("row_count").get<std::int64_t>()),
+    tables.add({table_name_text(table), selection, format_count(table.at("row_count").get<std::int64_t>()),
                 text_of(table.at("fields")), joined(table.at("key")), table.value("replication", "-"),
                 text_of(table.at("first_dump")), text_of(table.at("last_dump"))});
   }
   std::string text = tables.text();
+  if (const std::string unreadable = render_unreadable(document, console); !unreadable.empty()) {
+    text += "\n" + unreadable + "Tables and fields that only such a manifest lists are missing here.\n";
+  }
   if (waiting > 0) {
     text += fmt::format(
         "\n{} {} new: neither selected nor ignored. Add them to select: or ignore: of the connection.\n",
@@ -114,7 +111,7 @@ std::string tables_text(const Json& document, const Console& console) {
   return text;
 }
 
-std::string fields_text(const Json& document) {
+std::string fields_text(const Json& document, const Console& console) {
   TextTable fields({{"Heap's name"},
                     {"column"},
                     {"type"},
@@ -134,9 +131,10 @@ std::string fields_text(const Json& document) {
                 joins.is_null() ? "" : text_of(joins), text_of(field.at("description"))});
   }
   const Json& link = document.at("link");
-  return fmt::format("{}: {}\nkey {}, replication {}\n{}\n{}", printable(name_and_storage(document)),
+  return fmt::format("{}: {}\nkey {}, replication {}\n{}{}\n{}", printable(table_name_text(document)),
                      text_of(document.at("description")), printable(joined(document.at("key"))),
-                     text_of(document.at("replication")), link.is_null() ? "" : text_of(link) + "\n", fields.text());
+                     text_of(document.at("replication")), link.is_null() ? "" : text_of(link) + "\n",
+                     render_unreadable(document, console), fields.text());
 }
 
 // A document comes from this program, but perhaps from an older one, through a file.
@@ -160,6 +158,13 @@ Result<std::string> render_tables(std::string_view tables_json, const Console& c
   return rendered(tables_json, [&](const Json& document) { return tables_text(document, console); });
 }
 
-Result<std::string> render_table_fields(std::string_view fields_json) { return rendered(fields_json, fields_text); }
+Result<std::string> render_table_fields(std::string_view fields_json, const Console& console) {
+  return rendered(fields_json, [&](const Json& document) { return fields_text(document, console); });
+}
+
+bool lacks_manifests(std::string_view document) {
+  const Json json = Json::parse(document, nullptr, false);
+  return json.is_object() && !json.value("unreadable_manifests", Json::array()).empty();
+}
 
 }  // namespace cairn::cli

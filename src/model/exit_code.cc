@@ -6,7 +6,7 @@
 namespace cairn {
 namespace {
 
-constexpr std::array kPrecedence{130, 143, 1, 7, 2, 6, 4, 3, 5};
+constexpr std::array kPrecedence{130, 143, 1, 7, 2, 6, 4, 9, 3, 5};
 
 }  // namespace
 

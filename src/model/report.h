@@ -74,13 +74,14 @@ struct RunReport {
   std::string source;       // for people: a path or an s3:// address
   std::string destination;  // for people, without secrets
   std::optional<DumpId> newest_dump;
+  std::optional<DumpId> until_dump;  // the last one that the run was to take; none: all
   std::optional<StartDate> start_date;
   std::vector<TableReport> tables;
   std::vector<Notice> notices;
   std::optional<CopyReport> copy;  // none: not asked for, or the run ended before it
   std::optional<Error> error;      // what ended the run as a whole
 
-  // The exit code by the order of precedence: signal, 1, 7, 2, 6, 4, 3, 5; 0 if nothing went wrong.
+  // The exit code by the order of precedence: 130, 143, 1, 7, 2, 6, 4, 3, 5; 0 if nothing went wrong.
   int exit_code() const;
   std::string_view outcome() const;  // "ok", "partial", "held", "failed", "cancelled"
 };

@@ -114,11 +114,16 @@ class Tally {
 
 // The files first and the manifest last: it says that they are all there.
 Result<std::vector<TableWritten>> write_dump(const World& world, int dump, const std::filesystem::path& root,
-                                             std::uint64_t rows_before, const SampleProgressCallback& report) {
+                                             std::uint64_t rows_before, const SampleProgressCallback& report,
+                                             const std::stop_token& stop) {
   constexpr std::uint64_t kReportEvery = 1024;  // people
   const std::uint64_t people = world.options().users;
   DumpWriter writer(world, dump, root);
   for (std::uint64_t index = 0; index < people; ++index) {
+    if (stop.stop_requested()) {
+      return Error(ErrorKind::kCancelled, "interrupted: the sample is not whole")
+          .hinting("run the command again: it replaces what is there");
+    }
     TRY(writer.write_person(world.population().at(index)));
     if (report && (index + 1) % kReportEvery == 0) {
       report({.dump = dump,
@@ -139,12 +144,12 @@ Result<std::vector<TableWritten>> write_dump(const World& world, int dump, const
 }  // namespace
 
 Result<SampleSummary> write_sample(const std::filesystem::path& directory, const SampleOptions& options,
-                                   const SampleProgressCallback& report) {
+                                   const SampleProgressCallback& report, const std::stop_token& stop) {
   const World world(TRY(effective(options)));
   TRY(prepare_sample_directory(directory, options.foreign_files));
   Tally tally(world);
   for (int dump = 0; dump < world.options().dumps; ++dump) {
-    tally.add(dump, TRY(write_dump(world, dump, directory, tally.rows(), report)));
+    tally.add(dump, TRY(write_dump(world, dump, directory, tally.rows(), report, stop)));
   }
   TRY(write_decoys(world, directory));
   return tally.take();

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -69,8 +70,8 @@ using SampleProgressCallback = std::function<void(const SampleProgress&)>;
 // `cairn sample`, the tests and the benchmarks call it. Nothing is read but the directory's names; memory does not grow
 // with the sample. kConfig for options out of range and for a directory that is not empty and no sample; an earlier
 // sample is replaced. After a failure the directory holds part of a sample, which the next call replaces.
-// `report` is called now and then, on the calling thread; it may be empty.
+// `report` is called now and then, on the calling thread; it may be empty. kCancelled soon after `stop` is requested.
 Result<SampleSummary> write_sample(const std::filesystem::path& directory, const SampleOptions& options,
-                                   const SampleProgressCallback& report);
+                                   const SampleProgressCallback& report, const std::stop_token& stop);
 
 }  // namespace cairn::sample

@@ -57,7 +57,7 @@ class SampleTest : public testing::Test {
   static SampleOptions small() { return {.seed = 5, .users = 60, .events = 30}; }
 
   SampleSummary write(const SampleOptions& options, const std::string& name = "bucket") {
-    const auto summary = write_sample(root_ / name, options, {});
+    const auto summary = write_sample(root_ / name, options, {}, {});
     if (!summary) throw std::runtime_error(summary.error().text());
     manifests_.clear();
     for (const SampleDump& dump : summary->dumps) {
@@ -246,12 +246,28 @@ TEST_F(SampleTest, ProgressGrows) {
   options.users = 3000;
   options.events = 1;
   std::vector<std::uint64_t> rows;
-  ASSERT_TRUE(write_sample(root_ / "bucket", options, [&](const SampleProgress& progress) {
-    EXPECT_LE(progress.people, progress.people_total);
-    rows.push_back(progress.rows);
-  }));
+  ASSERT_TRUE(write_sample(root_ / "bucket", options,
+                           [&](const SampleProgress& progress) {
+                             EXPECT_LE(progress.people, progress.people_total);
+                             rows.push_back(progress.rows);
+                           },
+                           {}));
   EXPECT_EQ(rows.size(), 10U);
   EXPECT_TRUE(std::ranges::is_sorted(rows));
+}
+
+TEST_F(SampleTest, ItEndsWhereItIsToldTo) {
+  SampleOptions options = small();
+  options.users = 3000;
+  options.events = 1;
+  std::stop_source stop;
+  const auto stopped = write_sample(
+      root_ / "bucket", options, [&](const SampleProgress&) { stop.request_stop(); }, stop.get_token());
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().kind(), ErrorKind::kCancelled);
+  write(small());
+  write(small(), "fresh");
+  EXPECT_EQ(files_in(root_ / "bucket"), files_in(root_ / "fresh")) << "the next call replaces it";
 }
 
 TEST_F(SampleTest, AnEarlierSampleIsReplacedWhole) {
@@ -265,20 +281,20 @@ TEST_F(SampleTest, AnEarlierSampleIsReplacedWhole) {
 
 TEST_F(SampleTest, OtherFilesAreNotTouched) {
   std::ofstream(root_ / "thesis.txt") << "important";
-  const auto refused = write_sample(root_, small(), {});
+  const auto refused = write_sample(root_, small(), {}, {});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind(), ErrorKind::kConfig);
   EXPECT_THAT(refused.error().text(), HasSubstr("is not empty"));
   EXPECT_THAT(refused.error().hint(), HasSubstr("--force"));
   SampleOptions forced = small();
   forced.foreign_files = ForeignFiles::kKeepAround;
-  ASSERT_TRUE(write_sample(root_, forced, {}));
+  ASSERT_TRUE(write_sample(root_, forced, {}, {}));
   EXPECT_EQ(contents_of(root_ / "thesis.txt"), "important");
 }
 
 TEST_F(SampleTest, OptionsOutOfRangeAreNamed) {
   const auto error_of = [this](SampleOptions options) {
-    const auto summary = write_sample(root_ / "bucket", options, {});
+    const auto summary = write_sample(root_ / "bucket", options, {}, {});
     EXPECT_EQ(summary.error().kind(), ErrorKind::kConfig);
     return summary.error().text();
   };

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/counted.h"
 #include "base/volume.h"
 #include "model/exit_code.h"
 #include "plan/near_names.h"
@@ -26,7 +27,7 @@ Finding check_manifests(const Published& published) {
     if (dump.problem.has_value()) return Finding::failed("manifests", *dump.problem);
   }
   const std::string message =
-      fmt::format("{} dump{} of bucket {}, {} to {}", published.dumps.size(), published.dumps.size() == 1 ? "" : "s",
+      fmt::format("{} of bucket {}, {} to {}", counted(static_cast<std::int64_t>(published.dumps.size()), "dump"),
                   published.bucket, published.dumps.front().id.value(), published.dumps.back().id.value());
   if (published.notices.empty()) return Finding::ok("manifests", message);
   std::string notices;
@@ -103,7 +104,8 @@ Finding check_selection(const Published& published, const Selection& selection) 
   }
   const auto selected =
       std::ranges::count_if(known, [&](const std::string& name) { return selection.find(TableName(name)) != nullptr; });
-  return Finding::ok("selection", fmt::format("{} of {} tables", selected, known.size()));
+  return Finding::ok("selection",
+                     fmt::format("{} of {}", selected, counted(static_cast<std::int64_t>(known.size()), "table")));
 }
 
 Finding check_lock(const std::filesystem::path& directory) {

@@ -141,7 +141,11 @@ const DiscoveredTable* Discovery::find(const TableName& table) const {
 
 Result<Discovery> discover(ObjectStore& store, const Published& published, const Selection& selection,
                            const Policies& policies) {
-  Discovery discovery{.bucket = published.bucket, .dumps = {}, .tables = {}, .notices = published.notices};
+  Discovery discovery{.bucket = published.bucket,
+                      .dumps = {},
+                      .unreadable = unreadable_manifests(published),
+                      .tables = {},
+                      .notices = published.notices};
   for (const Dump& dump : published.dumps) discovery.dumps.push_back(dump.id);
   const std::optional<DumpId> horizon = unseen_before(published);
   const TableFinder finder(selection, policies);

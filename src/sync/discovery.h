@@ -13,6 +13,7 @@
 #include "model/selection.h"
 #include "model/type.h"
 #include "source/object_store.h"
+#include "sync/unreadable.h"
 
 namespace cairn {
 
@@ -51,8 +52,9 @@ struct DiscoveredTable {
 
 // What a bucket offers.
 struct Discovery {
-  std::string bucket;
+  std::string bucket;         // empty: no manifest that can be read names one
   std::vector<DumpId> dumps;  // ascending
+  std::vector<UnreadableManifest> unreadable;
   std::vector<DiscoveredTable> tables;
   std::vector<Notice> notices;
 

@@ -48,10 +48,11 @@ Json notice_json(const Notice& notice) {
 std::string discovery_json(const Discovery& discovery, std::span<const DiscoveredTable* const> tables) {
   Json document{{"format", 1},
                 {"source_contract", heap_connect::kSourceContract},
-                {"bucket", discovery.bucket},
+                {"bucket", discovery.bucket.empty() ? Json(nullptr) : Json(discovery.bucket)},
                 {"dumps", discovery.dumps.size()},
                 {"oldest_dump", discovery.dumps.empty() ? Json(nullptr) : Json(discovery.dumps.front().value())},
                 {"newest_dump", discovery.dumps.empty() ? Json(nullptr) : Json(discovery.dumps.back().value())},
+                {"unreadable_manifests", unreadable_json(discovery.unreadable)},
                 {"tables", Json::array()},
                 {"notices", Json::array()}};
   for (const DiscoveredTable* table : tables) document["tables"].push_back(table_json(*table));

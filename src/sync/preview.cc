@@ -19,7 +19,8 @@ struct Shown {
   std::size_t place = 0;  // among the columns of the table's plan
 };
 
-// Those that were asked for, in that order; all if none was.
+// Those that were asked for, in that order; all if none was. Either name of a column may have been given, so what the
+// names mean is compared, and not how they are written.
 Result<std::vector<Shown>> chosen_columns(const std::vector<Shown>& all, const PreviewOrder& order) {
   if (order.columns.empty()) return all;
   std::vector<Shown> chosen;
@@ -33,6 +34,10 @@ Result<std::vector<Shown>> chosen_columns(const std::vector<Shown>& all, const P
       return make_error(ErrorKind::kConfig, "'{}' has no column '{}'", order.table.value(), name)
           .hinting(near.empty() ? "`cairn tables TABLE` lists its columns"
                                 : fmt::format("did you mean {}?", list_of(near)));
+    }
+    if (std::ranges::find(chosen, found->column, &Shown::column) != chosen.end()) {
+      return make_error(ErrorKind::kConfig, "--columns: `{}` comes twice", found->column)
+          .hinting("name each column once");
     }
     chosen.push_back(*found);
   }

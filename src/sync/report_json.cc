@@ -78,6 +78,7 @@ std::string report_json(const RunReport& report) {
                 {"source", report.source},
                 {"destination", report.destination},
                 {"newest_dump", json_of(report.newest_dump)},
+                {"until_dump", json_of(report.until_dump)},
                 {"start_date", report.start_date ? Json(format_start_date(*report.start_date)) : Json(nullptr)},
                 {"tables", Json::array()},
                 {"notices", Json::array()},

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "base/counted.h"
 #include "base/digest.h"
 #include "base/failpoint.h"
 #include "plan/keys.h"
@@ -73,6 +74,7 @@ Run::Run(const RunSettings& settings, const RunParts& parts, Planner& planner, D
   report_.source = parts.store.describe();
   report_.destination = parts.destination.describe();
   report_.start_date = settings.start_date;
+  report_.until_dump = settings.until_dump;
   if (!planner.published().dumps.empty()) report_.newest_dump = planner.published().dumps.back().id;
 }
 
@@ -283,8 +285,8 @@ void Run::remark_on(const TableName& table, const Load& load, const LoadResult& 
   const std::string_view what = load.mode == LoadMode::kRebuild ? "the rebuild from dump" : "the full dump";
   if (replaces && result.rows_before > 0 && !is_always_full(table)) {
     remark({NoticeKind::kReplaced,
-            fmt::format("{}: {} {} replaced {} rows by {}", table.value(), what, dump.value(), result.rows_before,
-                        result.rows_after),
+            fmt::format("{}: {} {} replaced {} by {}", table.value(), what, dump.value(),
+                        counted(result.rows_before, "row"), format_count(result.rows_after)),
             table, dump});
   }
   constexpr std::int64_t kGrowthFactor = 10;
@@ -297,12 +299,13 @@ void Run::remark_on(const TableName& table, const Load& load, const LoadResult& 
   }
   if (result.counts.zero_times > 0) {
     remark({NoticeKind::kZeroTime,
-            fmt::format("{}: {} times were 0 and became NULL", table.value(), result.counts.zero_times), table, dump});
+            fmt::format("{}: {} of value 0 became NULL", table.value(), counted(result.counts.zero_times, "time")),
+            table, dump});
   }
   if (result.counts.rows_untimed > 0) {
     remark({NoticeKind::kNoTime,
-            fmt::format("{}: {} rows have no `time` that can be read; the start date leaves them in", table.value(),
-                        result.counts.rows_untimed),
+            fmt::format("{}: {} without a `time` that can be read; the start date leaves them in", table.value(),
+                        counted(result.counts.rows_untimed, "row")),
             table, dump});
   }
   if (result.shared_event_ids > 0) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/clock.h"
+#include "base/counted.h"
 
 namespace cairn {
 namespace {
@@ -29,8 +30,8 @@ void RunEvents::noticed(const Notice& notice) const {
 
 void RunEvents::load_committed(const TableName& table, const LoadReport& load) const {
   log_.write(LogLevel::kInfo, "load_committed",
-             fmt::format("{}: {} of {} committed, {} rows", table.value(), name_of(load.mode), dumps_of(load),
-                         load.counts.rows_loaded),
+             fmt::format("{}: {} of {} committed, {}", table.value(), name_of(load.mode), dumps_of(load),
+                         counted(load.counts.rows_loaded, "row")),
              {{"run_id", run_.value()},
               {"table", table.value()},
               {"first_dump", load.first_dump.value()},

@@ -9,6 +9,7 @@
 #include "source/heap_connect/contract.h"
 #include "source/heap_connect/dictionary.h"
 #include "sync/discovery.h"
+#include "sync/unreadable.h"
 
 namespace cairn {
 namespace {
@@ -63,17 +64,6 @@ std::map<TableName, Json> obstacles_of(std::span<const RunRecord> runs) {
   return obstacles;
 }
 
-// Manifests that cannot be used: how far behind the tables are, nobody knows then.
-Json unreadable_json(const Standing& standing) {
-  Json unreadable = Json::array();
-  for (const Dump& dump : standing.published.dumps) {
-    if (!dump.problem.has_value()) continue;
-    unreadable.push_back(
-        {{"dump", dump.id.value()}, {"message", dump.problem->text()}, {"hint", dump.problem->hint()}});
-  }
-  return unreadable;
-}
-
 std::string state_of(const TableState* state, const Json& obstacle) {
   if (state != nullptr && state->hold.has_value()) return "held";
   if (obstacle.is_object()) return obstacle.value("outcome", "");
@@ -116,7 +106,7 @@ std::string status_json(const Standing& standing, std::span<const RunRecord> run
   const auto& dumps = standing.published.dumps;
   document["newest_dump"] = dumps.empty() ? Json(nullptr) : Json(dumps.back().id.value());
   document["last_run"] = runs.empty() ? Json(nullptr) : run_json(runs.front());
-  document["unreadable_manifests"] = unreadable_json(standing);
+  document["unreadable_manifests"] = unreadable_json(unreadable_manifests(standing.published));
   document["tables"] = Json::array();
   const std::map<TableName, Json> obstacles = obstacles_of(runs);
   for (const auto& [name, seen] : known_tables(standing)) {
@@ -145,6 +135,7 @@ std::string tables_json(const Standing& standing) {
   Json document{{"format", 1},
                 {"as_of", format_utc(standing.as_of)},
                 {"source_contract", heap_connect::kSourceContract},
+                {"unreadable_manifests", unreadable_json(unreadable_manifests(standing.published))},
                 {"tables", Json::array()}};
   for (const auto& [name, seen] : known_tables(standing)) {
     const TableState* const state = standing.progress.find(name);

@@ -12,6 +12,7 @@
 #include "plan/keys.h"
 #include "plan/views.h"
 #include "source/heap_connect/dictionary.h"
+#include "sync/unreadable.h"
 
 namespace cairn {
 namespace {
@@ -70,7 +71,9 @@ Json file_json(const avro::FileField& field, const Destination& destination) {
 
 Result<std::string> table_fields_json(const Standing& standing, const TableName& table, KeyMode key_mode,
                                       ObjectStore& store, const Destination& destination) {
+  const std::vector<UnreadableManifest> unreadable = unreadable_manifests(standing.published);
   if (!is_seen(standing, table)) {
+    if (!unreadable.empty()) return perhaps_in_unreadable(table.value(), unreadable);
     return make_error(ErrorKind::kConfig, "no manifest has a table '{}', and the destination has none either",
                       table.value())
         .hinting("`cairn tables` lists the tables there are");
@@ -109,6 +112,7 @@ Result<std::string> table_fields_json(const Standing& standing, const TableName&
                       {"replication", heap_connect::name_of(known.replication)},
                       {"link", known.link.empty() ? Json(nullptr) : Json(known.link)},
                       {"key", key},
+                      {"unreadable_manifests", unreadable_json(unreadable)},
                       {"fields", std::move(fields)}};
   return document.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -44,7 +44,7 @@ class ReadSample {
  public:
   // Leaves the rows of the tables in `skipped` unread.
   explicit ReadSample(const SampleOptions& options, const std::set<std::string>& skipped = {}) : skipped_(skipped) {
-    summary = write_sample(root_, options, {}).value();
+    summary = write_sample(root_, options, {}, {}).value();
     for (const SampleDump& dump : summary.dumps) read_dump(dump.id);
     fs::remove_all(root_);
   }

@@ -10,9 +10,11 @@ import os
 import random
 import re
 import shutil
+import signal
 import struct
 import subprocess
 import sys
+import time
 import unittest
 
 from end_to_end import EndToEnd, main
@@ -61,6 +63,33 @@ class Help(EndToEnd):
         outcome = self.cairn()
         self.expect_code(outcome, 2)
         self.assertIn("cairn --help", outcome.stderr)
+
+
+    def test_what_cannot_be_written_is_no_success(self):
+        for flag in ("--version", "--help"):
+            with self.subTest(flag), open("/dev/full", "w", encoding="utf-8") as full:
+                process = subprocess.run([self.driver.cairn, flag], stdout=full, stderr=subprocess.PIPE, check=False)
+                self.assertEqual(process.returncode, 4)
+                self.assertIn(b"could not be written", process.stderr)
+
+    def test_json_belongs_to_the_version(self):
+        self.assertEqual(self.cairn("--version", "--json").json()["format"], 1)
+        self.expect_error(self.cairn("--json", "status"), 2, "--version")
+
+    def test_an_empty_name_is_called_so(self):
+        commands = ("inspect", "sample", "tables", "logs", "init", "select", "discover", "rejects", "report")
+        for command in commands:
+            with self.subTest(command):
+                self.expect_error(self.cairn(command, ""), 2, "the name is empty")
+
+    def test_errors_are_text_unless_json_is_asked_for(self):
+        flags = self.flags(source=self.at("nowhere"))
+        for command in ("status", "sync", "discover"):
+            named = self.flags(source=self.at("nowhere"), destination=None, schema=None) if command == "discover" else flags
+            with self.subTest(command):
+                self.assertIn("cairn: ", self.cairn(command, *named).stderr)
+                outcome = self.cairn(command, *named, "--log-format", "json")
+                self.assertEqual(json.loads(outcome.stderr.splitlines()[-1])["event"], "command_failed")
 
 
 class Life(EndToEnd):
@@ -129,6 +158,39 @@ class Life(EndToEnd):
         order = next(table for table in status["tables"] if table["table"] == "order")
         self.assertEqual((order["bookmark"], order["row_count"]), (1, 1))
         self.assertIn("order", self.cairn("status", *self.flags()).stdout)
+
+    def test_one_of_many_is_no_plural(self):
+        outcome = self.sync(select="users")
+        self.expect_code(outcome, 0)
+        self.assertIn("2 rows read", outcome.stdout)
+        self.assertIn("1 table is up to date", self.sync(select="users").stdout)
+        self.assertIn("\n1 row.\n", self.cairn("preview", "users", *self.flags(), "--rows", "1").stdout)
+
+    def test_a_report_says_until_which_dump_it_went(self):
+        self.bucket.dump(2, "order", [(2, "x")])
+        outcome = self.sync("--until-dump", "1")
+        self.expect_code(outcome, 0)
+        self.assertIn("newest dump 2, loaded until dump 1\n", outcome.stdout)
+        self.assertEqual(self.query("report", select=None)["until_dump"], 1)
+        self.assertNotIn("until", self.sync().stdout.splitlines()[1])
+
+    def test_a_reject_has_both_names_of_its_table(self):
+        self.bucket.dump(2, "Sign Up", [(1, "a"), (None, "b")], full=True)
+        self.expect_code(self.sync(), 0)
+        reject = next(row for row in self.query("rejects", select=None)["rejects"] if row["table"] == "Sign Up")
+        self.assertEqual(reject["storage_name"], "sign up")
+        self.assertIn("Sign Up → sign up", self.cairn("rejects", *self.flags(select=None)).stdout)
+
+    def test_a_manifest_that_cannot_be_read_is_named(self):
+        self.bucket.write("manifests/sync_2.json", b"{")
+        for arguments in (("tables",), ("tables", "users")):
+            with self.subTest(arguments):
+                outcome = self.cairn(*arguments, *self.flags())
+                self.expect_code(outcome, 3)
+                self.assertIn("unreadable dump 2: ", outcome.stdout)
+                document = self.cairn(*arguments, *self.flags(), "--output", "json").json()
+                self.assertEqual([manifest["dump"] for manifest in document["unreadable_manifests"]], [2])
+        self.expect_error(self.cairn("tables", "clicks", *self.flags()), 3, "dump 2")
 
     def test_status_before_the_first_sync_creates_nothing(self):
         outcome = self.cairn("status", *self.flags())
@@ -541,6 +603,17 @@ class Sample(EndToEnd):
 
 
 class Interrupted(EndToEnd):
+    def test_a_sample_ends_when_it_is_told_to(self):
+        for signal_number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+            with self.subTest(code):
+                folder = self.at(f"sample{code}")
+                process = self.driver.start(["sample", folder, "--users", "100000000"])
+                while not os.path.isdir(os.path.join(folder, "sync_852")) and process.poll() is None:
+                    time.sleep(0.01)
+                process.send_signal(signal_number)
+                process.communicate(timeout=60)
+                self.assertEqual(process.returncode, code)
+
     def test_sigterm_ends_a_run_cleanly(self):
         history = make_history(3)
         for step in history.steps:

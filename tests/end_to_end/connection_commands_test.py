@@ -4,6 +4,7 @@ editing what is selected.
   connection_commands_test.py --cairn build/dev/cairn --table-rows build/dev/tests/cairn_table_rows
 """
 
+import ctypes
 import fcntl
 import os
 import pty
@@ -122,6 +123,22 @@ class Discover(Connection):
         self.expect_code(outcome, 3)
         self.assertRegex(outcome.stdout, r"(?m)^unreadable order: ")
 
+    def test_a_manifest_that_cannot_be_read_is_named(self):
+        self.bucket.write("manifests/sync_2.json", b"{")
+        for arguments in (("discover",), ("discover", "users")):
+            outcome = self.cairn(*arguments)
+            self.expect_code(outcome, 3)
+            self.assertIn("unreadable dump 2: ", outcome.stdout)
+        self.assertEqual([manifest["dump"] for manifest in self.document("discover", code=3)["unreadable_manifests"]], [2])
+        self.expect_error(self.cairn("discover", "clicks"), 3, "dump 2")
+
+    def test_a_bucket_that_no_manifest_names_is_unknown(self):
+        self.bucket.write("manifests/sync_1.json", b"{")
+        outcome = self.cairn("discover")
+        self.expect_code(outcome, 3)
+        self.assertIn("bucket unknown: ", outcome.stdout)
+        self.assertIsNone(self.document("discover", code=3)["bucket"])
+
     def test_a_source_that_is_not_there(self):
         self.expect_error(self.cairn("discover", "--source", self.at("none")), 2, "none")
         self.expect_error(self.cairn("discover", "--source", "s3://heap-rs3-acme"), 2, "S3", "aws s3 sync")
@@ -233,6 +250,12 @@ class Select(Connection):
         self.assertEqual(set(self.driver.rows(self.database)), {"users", "order"})
 
 
+    def test_what_a_glob_excludes_stays_excluded_beside_an_exclusion_of_its_own(self):
+        self.write_connection(FILE.replace("- users ", '- "user*": {exclude: [email]} '))
+        self.expect_code(self.cairn("select", "users", "--exclude", "joindate"), 0)
+        self.assertIn("exclude: [email, joindate]", self.connection())
+
+
 class Deselect(Connection):
     def test_takes_out_an_entry(self):
         self.expect_code(self.cairn("select", "order"), 0)
@@ -340,6 +363,56 @@ class ConfigCheck(Connection):
         self.expect_error(outcome, 2, "no connection `haep`", "did you mean `heap`")
         self.assertNotIn("--connection", outcome.stderr)
         self.expect_code(self.cairn("config"), 2)
+
+
+    def test_a_copy_in_the_place_of_the_database(self):
+        self.write_connection(FILE.replace("warehouse.duckdb", "warehouse.duckdb, publish: ./warehouse.duckdb"))
+        outcome = self.cairn("config", "check")
+        self.expect_code(outcome, 2)
+        self.assertRegex(outcome.stdout, r"heap\.yaml:\d+: destination\.publish: .*the database itself")
+        self.expect_error(self.cairn("sync"), 2, "destination.publish")
+        self.write_connection(FILE)
+        for name, message in (("", "empty"), (self.database, "the database itself")):
+            self.expect_error(self.cairn("sync", "--publish", name), 2, f"--publish: .*{message}")
+        self.expect_nothing_written()
+
+
+def without_rights_of_root():
+    """In a child process: root that is held to the rights of files, as anybody is."""
+    for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+        ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP; refused, and not needed, for others
+
+
+class Rights(Connection):
+    def expect_denied(self, *arguments):
+        outcome = self.cairn(*arguments, preexec_fn=without_rights_of_root)
+        with self.subTest(arguments):
+            self.expect_error(outcome, 6, "Permission denied")
+
+    def forbid(self, path, mode):
+        before = os.stat(path).st_mode
+        os.chmod(path, mode)
+        self.addCleanup(os.chmod, path, before)
+
+    def test_a_connection_file(self):
+        self.forbid(self.at("connections", "heap.yaml"), 0)
+        self.expect_denied("status")
+
+    def test_where_a_selection_is_written(self):
+        self.forbid(self.at("connections"), 0o500)
+        self.expect_denied("select", "order")
+
+    def test_where_a_database_to_compare_with_would_lie(self):
+        self.expect_code(self.cairn("sync"), 0)
+        self.forbid(self.at(".cairn", "heap"), 0o500)
+        self.expect_denied("verify")
+
+    def test_where_a_sample_or_a_connection_would_lie(self):
+        os.mkdir(self.at("closed"))
+        self.forbid(self.at("closed"), 0o500)
+        self.expect_denied("sample", self.at("closed", "bucket"))
+        place = ("--workspace", self.at("closed"), "--source", self.bucket.path)
+        self.expect_denied("init", "new", "--yes", *place, "--output", "json")  # as text it shows first what there is
 
 
 class Check(Connection):
@@ -503,6 +576,22 @@ class Init(Connection):
         self.assertIn("start_date: 2019-01-31 ", text)
         self.assertRegex(text, r'external_id: "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"')
         self.expect_code(self.cairn("sync"), 0)
+
+    def test_what_was_probably_not_meant_is_remarked_on(self):
+        outcome = self.cairn("init", "one", "--select", "zzz*", "--bucket", "other", "--yes")
+        self.expect_code(outcome, 0)
+        self.assertIn("'zzz*' matches no table yet", outcome.stderr)
+        self.assertRegex(outcome.stderr, "name the bucket heap-rs3-acme, not other")
+
+    def test_a_manifest_that_cannot_be_read_is_named(self):
+        self.bucket.write("manifests/sync_2.json", b"{")
+        outcome = self.cairn("init", "one", "--yes")
+        self.expect_code(outcome, 3)
+        self.assertIn("unreadable dump 2: ", outcome.stdout)
+        self.assertIn("users", self.connection("one"))
+        self.bucket.write("manifests/sync_1.json", b"{")
+        self.expect_error(self.cairn("init", "two", "--yes"), 3, "no manifest can be read: dump 1")
+        self.assertFalse(os.path.exists(self.at("connections", "two.yaml")))
 
     def test_everything_may_come_by_itself(self):
         self.expect_code(self.cairn("init", "heap", "--new-things", "all"), 0)

@@ -279,6 +279,7 @@ class Completion(EndToEnd):
             "cairn sync -c prod us": ["users"],
             "cairn sync -c ": ["prod", "test"],
             "cairn sync --destination ": ["duckdb:"],
+            "cairn init --new-things w": ["wait"],
             "cairn sync --destination duckdb:connec": ["connections"],
             "cairn sync --source con": ["connections"],
             "cairn sync -c prod --select users,si": ["users,sign_up"],
@@ -286,6 +287,13 @@ class Completion(EndToEnd):
         for line, expected in lines.items():
             with self.subTest(line):
                 self.assertEqual(self.bash(line), expected)
+
+    @needs("bash")
+    def test_bash_quotes_the_blank_in_a_name(self):
+        os.rename(self.at("connections", "test.yaml"), self.at("connections", "Heap test.yaml"))
+        self.assertEqual(self.words("sync", "-c", "H"), ["Heap test"])
+        for line in ("cairn sync -c H", "cairn sync -c Heap\\ t"):
+            self.assertEqual(self.bash(line), ["Heap\\ test"], line)
 
     def bash(self, line):
         """What bash would offer: its own parser splits the line, as it does at a TAB."""

@@ -6,8 +6,12 @@
 namespace cairn::cli {
 namespace {
 
-bool is_harmless(std::string_view name) {
-  const auto is_plain = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.'; };
+// A blank is one that people gave to a connection; the scripts quote it. Other names come from a bucket.
+bool is_harmless(std::string_view name, NameKind kind) {
+  const auto is_plain = [&](unsigned char c) {
+    const bool is_blank = c == ' ' && kind == NameKind::kConnection;
+    return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.' || is_blank;
+  };
   return !name.empty() && name.front() != '-' && std::ranges::all_of(name, is_plain);
 }
 
@@ -86,7 +90,7 @@ class Completer {
   void offer_values(const OptionPage& option, const std::string& head, const std::string& value) {
     const auto offer_names = [&](NameKind kind, const std::string& before, const std::string& after) {
       for (const std::string& name : lookup_(kind, given_)) {
-        if (is_harmless(name)) offer(before + name + after, "", head + value);
+        if (is_harmless(name, kind)) offer(before + name + after, "", head + value);
       }
     };
     for (const std::string& choice : option.choices) offer(head + choice, "", head + value);

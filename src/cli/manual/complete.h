@@ -35,7 +35,8 @@ using NameLookup = std::function<std::vector<std::string>(NameKind kind, const G
 
 // Completes a command line. `words` are those behind the program's name; the last one, perhaps empty, is under the
 // cursor. Pure, but for what `lookup` does. A name with characters that a shell would take for something else is not
-// offered: names come from a bucket, and what is completed is executed.
+// offered: names come from a bucket, and what is completed is executed. Blanks in names of connections are the one
+// exception, and whoever hands them to a shell quotes them.
 Completion complete(const CommandPage& root, std::span<const std::string> words, const NameLookup& lookup);
 
 }  // namespace cairn::cli

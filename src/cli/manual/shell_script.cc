@@ -4,7 +4,7 @@ namespace cairn::cli {
 namespace {
 
 // Bash breaks words at `:` and `=`, so they are put together again, and what stands before the last one is taken off
-// each candidate.
+// each candidate. Blanks in a word stand behind a backslash; zsh and fish quote by themselves.
 constexpr std::string_view kBash = R"sh(# bash completion of cairn; printed by `cairn completion bash`
 _cairn() {
   local program="$1" word line directive='' glued=''
@@ -20,6 +20,7 @@ _cairn() {
       words+=("$word")
     fi
   done
+  words=("${words[@]//\\ / }")
   local current="${words[-1]}"
   local tail="${current##*[:=]}"
   local head="${current%"$tail"}"
@@ -27,7 +28,7 @@ _cairn() {
   while IFS=$'\t' read -r line _; do
     case "$line" in
       :*) directive="$line" ;;
-      *) COMPREPLY+=("${line#"$head"}") ;;
+      *) line="${line#"$head"}"; COMPREPLY+=("${line// /\\ }") ;;
     esac
   done < <("$program" completion next -- "${words[@]}" 2>/dev/null)
   case "$directive" in
