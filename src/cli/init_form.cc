@@ -21,9 +21,6 @@
 namespace cairn::cli {
 namespace {
 
-constexpr const char* kDefaultPath = "./bucket";
-constexpr const char* kEverything = "all";
-
 Result<std::string> accept_gateway(const std::string& answer) {
   if (answer == "none") return answer;
   return make_error(ErrorKind::kConfig, "`{}`: this version knows no gateway", answer)
@@ -79,12 +76,13 @@ SelectEntry entry_for(const DiscoveredTable& table, NewThings new_things) {
 
 }  // namespace
 
-Result<std::string> InitForm::fill(const Field& field, const Prompt::Accept& accept) {
-  if (field.answer.has_value()) return TRY_WITHIN(accept(*field.answer), field.flag);
-  if (prompt_ != nullptr) return prompt_->ask(field.question, accept);
-  Result<std::string> accepted = accept(field.question.default_answer);
+Result<std::string> InitForm::fill(const FormQuestion& asked, const std::optional<std::string>& answer,
+                                   const Prompt::Accept& accept) {
+  if (answer.has_value()) return TRY_WITHIN(accept(*answer), asked.flag);
+  if (prompt_ != nullptr) return prompt_->ask(asked.question, accept);
+  Result<std::string> accepted = accept(asked.question.default_answer);
   if (accepted.has_value()) return accepted;
-  return std::move(accepted).error().hinting(fmt::format("give it with {}", field.flag));
+  return std::move(accepted).error().hinting(fmt::format("give it with {}", asked.flag));
 }
 
 std::string InitForm::in_workspace(const std::string& path) const {
@@ -105,60 +103,19 @@ Status InitForm::ask_name(const std::vector<std::string>& taken) {
         .hinting("choose another name, or let `--force` write its file anew");
   };
   draft_.json_schema = workspace_.json_schema_file().lexically_relative(workspace_.connections_dir()).string();
-  draft_.name = TRY(fill({"NAME",
-                          answers_.name,
-                          {"Connection name", "heap",
-                           "Letters, digits, spaces, - and _. It names the file, and the schema is derived from it."}},
-                         accept));
+  draft_.name = TRY(fill(ask_for_name(), answers_.name, accept));
   return {};
 }
 
 Status InitForm::ask_source() {
-  TRY(fill({"--gateway",
-            answers_.gateway,
-            {"Data gateway", "none",
-             "A machine inside a private network that reads the source. This version reads it from here: none."}},
-           accept_gateway));
-  draft_.start_date =
-      TRY(fill({"--start-date",
-                answers_.start_date,
-                {"Start date (empty: all of the history)", "",
-                 "YYYY-MM-DD or MM/DD/YYYY. What happened before it is not loaded, in tables with a time; "
-                 "users and user_migrations are always whole."}},
-               accept_start_date));
-  draft_.bucket =
-      TRY(fill({"--bucket",
-                answers_.bucket,
-                {"S3 bucket (empty: the one that the copy's manifests name)", "",
-                 "Its name alone, or as s3://NAME. Heap's begin with heap-rs3-; the Heap Connect page names it."}},
-               accept_bucket));
+  TRY(fill(ask_for_gateway(), answers_.gateway, accept_gateway));
+  draft_.start_date = TRY(fill(ask_for_start_date(), answers_.start_date, accept_start_date));
+  draft_.bucket = TRY(fill(ask_for_bucket(), answers_.bucket, accept_bucket));
   if (answers_.prefix.has_value()) draft_.prefix = TRY_WITHIN(parse_key_prefix(*answers_.prefix), "--prefix");
-  draft_.source_path = TRY(fill(
-      {"--source",
-       answers_.source,
-       {"Local copy of the bucket", kDefaultPath,
-        fmt::format(
-            "A directory. This version reads a copy and not S3 itself; make one with: aws s3 sync s3://{} ./bucket",
-            draft_.bucket.empty() ? "BUCKET" : draft_.bucket)}},
-      [&](const std::string& answer) { return open_source(answer); }));
-  const auto accept_account = [&](const std::string& answer) -> Result<std::string> {
-    if (answer.empty()) return answer;
-    const AwsRole role = TRY(parse_aws_account(answer));
-    draft_.account_id = role.account_id;
-    draft_.role_name = role.role_name;
-    return answer;
-  };
-  TRY(fill(
-      {"--account-id",
-       answers_.account,
-       {"AWS account id (empty: none)", "",
-        "12 digits, with hyphens or without, or the ARN of the role. AWS shows the account id in the menu under your "
-        "name, top right, and on the page Account. It is kept for reading S3 itself, in a later version."}},
-      accept_account));
-  TRY(fill({"--role",
-            answers_.role,
-            {"Role in that account (empty: none)", draft_.role_name,
-             "The IAM role that may read the bucket, by name or ARN. Kept for a later version, like the account id."}},
+  const auto open = [&](const std::string& answer) { return open_source(answer); };
+  draft_.source_path = TRY(fill(ask_for_copy(draft_.bucket), answers_.source, open));
+  TRY(fill(ask_for_account(), answers_.account, [&](const std::string& answer) { return accept_account(answer); }));
+  TRY(fill(ask_for_role(draft_.role_name), answers_.role,
            [&](const std::string& answer) { return accept_role(answer); }));
   return {};
 }
@@ -189,6 +146,15 @@ Result<std::string> InitForm::open_source(const std::string& answer) {
   return in_workspace(answer);
 }
 
+// The ARN of a role says its account and the role.
+Result<std::string> InitForm::accept_account(const std::string& answer) {
+  if (answer.empty()) return answer;
+  const AwsRole role = TRY(parse_aws_account(answer));
+  draft_.account_id = role.account_id;
+  draft_.role_name = role.role_name;
+  return answer;
+}
+
 Result<std::string> InitForm::accept_role(const std::string& answer) {
   if (answer.empty()) return answer;
   const AwsRole role = TRY(parse_aws_role(answer));
@@ -205,7 +171,6 @@ Result<std::string> InitForm::accept_role(const std::string& answer) {
 
 Status InitForm::ask_destination(const std::vector<Connection>& others) {
   const std::string derived = schema_of_connection(draft_.name);
-  const std::string default_file = derived == "warehouse" || derived + "_raw" == "warehouse" ? "replica" : "warehouse";
   DestinationOptions options;
   const auto accept_destination = [&](const std::string& answer) -> Result<std::string> {
     options = TRY(parse_destination_uri(answer));
@@ -214,11 +179,7 @@ Status InitForm::ask_destination(const std::vector<Connection>& others) {
     TRY(check_destination(destination_settings(options)));
     return answer;
   };
-  TRY(fill({"--destination",
-            answers_.destination,
-            {"Destination, TYPE:PATH", fmt::format("duckdb:{}.duckdb", default_file),
-             "A DuckDB file, which a first sync creates: duckdb:PATH. This version knows no other type."}},
-           accept_destination));
+  TRY(fill(ask_for_destination(derived), answers_.destination, accept_destination));
   draft_.destination_type = options.type;
   draft_.destination_path = options.path;
 
@@ -234,42 +195,25 @@ Status InitForm::ask_destination(const std::vector<Connection>& others) {
                       other->name, answer, options.path, answer)
         .hinting("give each connection a schema of its own");
   };
-  draft_.schema =
-      TRY(fill({"--schema",
-                answers_.schema,
-                {"Schema", derived,
-                 "The schema of the views that people query. The tables themselves are in SCHEMA_raw beside it."}},
-               accept_schema));
+  draft_.schema = TRY(fill(ask_for_schema(derived), answers_.schema, accept_schema));
   return {};
 }
 
 Status InitForm::ask_selection() {
-  const std::string answer = TRY(fill(
-      {"--new-things",
-       answers_.new_things,
-       {"New tables and fields: wait, fields or all", "wait",
-        "wait: tables and fields that Heap adds later must be selected. fields: new fields of selected tables come by "
-        "themselves, tables wait. all: everything comes by itself."}},
-      accept_new_things));
+  const std::string answer = TRY(fill(ask_for_new_things(), answers_.new_things, accept_new_things));
   draft_.new_things = new_things_of(answer);
   const bool is_everything = draft_.new_things == NewThings::kEverything && !answers_.select.has_value();
   if (is_everything) {
     draft_.select = {{.pattern = "*"}};
     return {};
   }
-  TRY(fill(
-      {"--select",
-       answers_.select,
-       {"Tables to load", kEverything,
-        "Names and globs with commas between them, or `all`: every table that there is now. A glob takes in tables "
-        "that come later."}},
-      [&](const std::string& list) { return accept_selection(list); }));
+  TRY(fill(ask_for_tables(), answers_.select, [&](const std::string& list) { return accept_selection(list); }));
   return {};
 }
 
 Result<std::string> InitForm::accept_selection(const std::string& answer) {
   draft_.select.clear();
-  if (answer == kEverything) {
+  if (answer == kEveryTable) {
     for (const DiscoveredTable& table : discovery_->tables) {
       if (is_worth_loading(table)) draft_.select.push_back(entry_for(table, draft_.new_things));
     }

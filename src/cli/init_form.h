@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/init_questions.h"
 #include "cli/prompt.h"
 #include "config/connection.h"
 #include "config/connection_draft.h"
@@ -56,13 +57,11 @@ class InitForm {
   const Discovery& discovery() const { return *discovery_; }
 
  private:
-  struct Field {
-    std::string flag;  // "--bucket"
-    const std::optional<std::string>& answer;
-    Question question;
-  };
-  Result<std::string> fill(const Field& field, const Prompt::Accept& accept);
+  // The answer of the flag, of the person or of the default, once it is accepted.
+  Result<std::string> fill(const FormQuestion& asked, const std::optional<std::string>& answer,
+                           const Prompt::Accept& accept);
   Result<std::string> open_source(const std::string& answer);
+  Result<std::string> accept_account(const std::string& answer);
   Result<std::string> accept_role(const std::string& answer);
   Result<std::string> accept_selection(const std::string& answer);
   std::string in_workspace(const std::string& path) const;

@@ -58,21 +58,13 @@ Result<std::vector<std::string>> tables(const GivenOptions& given, const Environ
   return names;
 }
 
-std::vector<std::string> destination_types() {
-  std::vector<std::string> types;
-  for (const DestinationFactory& factory : all_destinations()) {
-    if (!factory.is_for_tests) types.emplace_back(factory.type);
-  }
-  return types;
-}
-
 }  // namespace
 
 std::vector<std::string> known_names(NameKind kind, const GivenOptions& given, const Environment& environment) {
   switch (kind) {
     case NameKind::kConnection: return connections(given, environment).value_or({});
     case NameKind::kTable: return tables(given, environment).value_or({});
-    case NameKind::kDestinationType: return destination_types();
+    case NameKind::kDestinationType: return offered_destinations();
   }
   CHECK(false, "every kind of name has a place");
 }

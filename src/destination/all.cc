@@ -2,6 +2,8 @@
 #include <array>
 #include <string>
 
+#include <fmt/format.h>
+
 #include "destination/destination.h"
 #include "destination/duckdb/factory.h"
 #include "destination/factory.h"
@@ -13,6 +15,14 @@ namespace cairn {
 std::span<const DestinationFactory> all_destinations() {
   static const std::array kFactories{duckdb_factory(), memory_factory()};
   return kFactories;
+}
+
+std::vector<std::string> offered_destinations() {
+  std::vector<std::string> types;
+  for (const DestinationFactory& factory : all_destinations()) {
+    if (!factory.is_for_tests) types.emplace_back(factory.type);
+  }
+  return types;
 }
 
 namespace {
@@ -40,12 +50,8 @@ std::vector<Finding> examine_destination(const DestinationSettings& settings) {
 
 Result<std::unique_ptr<Destination>> make_destination(const DestinationSettings& settings, const Clock& clock) {
   if (const DestinationFactory* const factory = factory_of(settings.type)) return factory->make(settings, clock);
-  std::string offered;
-  for (const DestinationFactory& factory : all_destinations()) {
-    if (!factory.is_for_tests) offered.append(offered.empty() ? "" : ", ").append(factory.type);
-  }
   return make_error(ErrorKind::kConfig, "there is no destination of type '{}'", settings.type)
-      .hinting("choose one of: " + offered);
+      .hinting(fmt::format("choose one of: {}", fmt::join(offered_destinations(), ", ")));
 }
 
 }  // namespace cairn

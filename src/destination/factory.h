@@ -32,6 +32,8 @@ struct DestinationFactory {
 
 // In the order in which help names them; lives as long as the program.
 std::span<const DestinationFactory> all_destinations();
+// The types of those that are for users.
+std::vector<std::string> offered_destinations();
 // The clock is borrowed for the life of the destination. kConfig, listing the types there are, for an unknown one.
 Result<std::unique_ptr<Destination>> make_destination(const DestinationSettings& settings, const Clock& clock);
 
