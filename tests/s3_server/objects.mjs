@@ -1,0 +1,202 @@
+// The objects of a bucket, as files. Whatever `DIR/BUCKET/` holds is an object under its path, so that a plain
+// directory serves as it is. Keys that are no path of a file (`a//b`, `..`, a key below another key) lie in
+// `DIR/.s3_server/BUCKET/`, named by a hash; what an upload said about its object lies there too, for all keys.
+
+import { createHash, randomBytes } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { lstat, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+const kAside = ".s3_server";
+const kNameBytesMax = 255;
+
+export class Objects {
+  #root;
+  #etags = new Map(); // file, size and time of change -> MD5
+
+  constructor(root) {
+    this.#root = root;
+  }
+
+  async hasDirectory(bucket) {
+    if (!isPlainName(bucket) || bucket === kAside) return false;
+    const found = await stat(join(this.#root, bucket)).catch(() => undefined);
+    return found?.isDirectory() ?? false;
+  }
+
+  // {path, size, modified, etag, contentType, metadata}; undefined if there is no such object.
+  async find(bucket, key) {
+    for (const path of this.#places(bucket, key)) {
+      const found = await lstat(path, { bigint: true }).catch(() => undefined);
+      if (found?.isFile()) return this.#described(bucket, key, path, found);
+    }
+    return undefined;
+  }
+
+  async #described(bucket, key, path, found) {
+    const identity = `${found.size}-${found.mtimeNs}-${found.ino}`;
+    const said = await readJson(this.#metadataPath(bucket, key));
+    const uploaded = said?.identity === identity ? said : {};
+    return {
+      path,
+      size: Number(found.size),
+      modified: new Date(Number(found.mtimeMs)),
+      etag: uploaded.etag ?? (await this.#md5(path, identity)),
+      contentType: uploaded.contentType ?? "binary/octet-stream",
+      metadata: uploaded.metadata ?? {},
+    };
+  }
+
+  async #md5(path, identity) {
+    const name = `${path} ${identity}`;
+    if (!this.#etags.has(name)) {
+      const hash = createHash("md5");
+      for await (const chunk of createReadStream(path)) hash.update(chunk);
+      this.#etags.set(name, hash.digest("hex"));
+    }
+    return this.#etags.get(name);
+  }
+
+  // Replaces the object whole: a reader sees the old bytes or the new ones. Returns the ETag.
+  async put(bucket, key, body, { etag, contentType, metadata } = {}) {
+    const path = await this.#placeForWriting(bucket, key);
+    const temporary = join(this.#aside(bucket), `new-${randomBytes(8).toString("hex")}`);
+    await mkdir(dirname(temporary), { recursive: true });
+    await writeFile(temporary, body);
+    await rename(temporary, path);
+    const other = this.#places(bucket, key).filter((place) => place !== path);
+    for (const place of other) await this.#removeFile(place);
+    const found = await lstat(path, { bigint: true });
+    const identity = `${found.size}-${found.mtimeNs}-${found.ino}`;
+    const value = etag ?? createHash("md5").update(body).digest("hex");
+    await writeFile(
+      this.#metadataPath(bucket, key),
+      JSON.stringify({ key, identity, etag: value, contentType, metadata }),
+    );
+    return value;
+  }
+
+  async #placeForWriting(bucket, key) {
+    const places = this.#places(bucket, key);
+    const aside = places.at(-1);
+    await mkdir(dirname(aside), { recursive: true });
+    if (places.length === 1) return aside;
+    try {
+      await mkdir(dirname(places[0]), { recursive: true });
+      const there = await lstat(places[0]).catch(() => undefined);
+      return there?.isDirectory() ? aside : places[0];
+    } catch (error) {
+      if (error.code === "EEXIST" || error.code === "ENOTDIR") return aside; // an object is where a folder would be
+      throw error;
+    }
+  }
+
+  async remove(bucket, key) {
+    for (const place of [...this.#places(bucket, key), this.#metadataPath(bucket, key)]) await this.#removeFile(place);
+    await this.#removeEmptyFolders(join(this.#root, bucket), dirname(join(this.#root, bucket, ...plainSegments(key))));
+  }
+
+  async #removeFile(path) {
+    const found = await lstat(path).catch(() => undefined);
+    if (found?.isFile()) await rm(path);
+  }
+
+  async #removeEmptyFolders(top, folder) {
+    for (let at = folder; at.startsWith(`${top}/`); at = dirname(at)) {
+      if ((await readdir(at).catch(() => ["?"])).length > 0) return;
+      await rm(at, { recursive: true });
+    }
+  }
+
+  // Every key with the prefix, in the order of S3: by the bytes of UTF-8.
+  async keys(bucket, prefix) {
+    const top = join(this.#root, bucket);
+    const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+    const found = [];
+    if (folder === "" || isPlainKey(`${folder}x`)) await collect(join(top, folder), folder, found);
+    found.push(...(await this.#keysAside(bucket)));
+    return [...new Set(found)].filter((key) => key.startsWith(prefix)).sort(compareUtf8);
+  }
+
+  async #keysAside(bucket) {
+    const names = await readdir(this.#aside(bucket)).catch(() => []);
+    const keys = [];
+    for (const name of names.filter((one) => one.endsWith(".object"))) {
+      const said = await readJson(join(this.#aside(bucket), name.replace(/object$/, "json")));
+      if (said) keys.push(said.key);
+    }
+    return keys;
+  }
+
+  // Where an object may lie, in the order of looking.
+  #places(bucket, key) {
+    const aside = join(this.#aside(bucket), `${hashOf(key)}.object`);
+    return isPlainKey(key) ? [join(this.#root, bucket, ...key.split("/")), aside] : [aside];
+  }
+
+  #metadataPath(bucket, key) {
+    return join(this.#aside(bucket), `${hashOf(key)}.json`);
+  }
+
+  #aside(bucket) {
+    return join(this.#root, kAside, bucket);
+  }
+}
+
+async function collect(directory, prefix, found) {
+  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    if (entry.isFile()) found.push(prefix + entry.name);
+    if (entry.isDirectory()) await collect(join(directory, entry.name), `${prefix}${entry.name}/`, found);
+  }
+}
+
+function isPlainKey(key) {
+  return key.split("/").every(isPlainName);
+}
+
+function plainSegments(key) {
+  return isPlainKey(key) ? key.split("/") : ["x"];
+}
+
+function isPlainName(name) {
+  return (
+    name !== "" &&
+    name !== "." &&
+    name !== ".." &&
+    !name.includes("\0") &&
+    !name.includes("/") &&
+    Buffer.byteLength(name) <= kNameBytesMax
+  );
+}
+
+function hashOf(key) {
+  return createHash("sha256").update(key).digest("hex");
+}
+
+async function readJson(path) {
+  const text = await readFile(path, "utf8").catch(() => undefined);
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+// Strings of JavaScript compare by UTF-16 units, which puts surrogates before U+E000 to U+FFFF.
+export function compareUtf8(one, other) {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+}
+
+// The bytes [first, first + length) of a stored object.
+export async function readBytes(path, first, length) {
+  const file = await open(path);
+  try {
+    const buffer = Buffer.alloc(length);
+    let filled = 0;
+    while (filled < length) {
+      const { bytesRead } = await file.read(buffer, filled, length - filled, first + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return buffer.subarray(0, filled);
+  } finally {
+    await file.close();
+  }
+}
