@@ -8,11 +8,13 @@ import { xmlDocument } from "./xml.mjs";
 export class Answer {
   // `body` is a Buffer, or {path, first, length} for a part of a file. `withoutBody` is for HEAD: the length of a body
   // that is not sent.
-  constructor({ status = 200, headers = [], body = Buffer.alloc(0), withoutBody = false }) {
+  // `list` is what a list was made of, for those who damage it: {bucket, parameters, page, pageOfSize(n)}.
+  constructor({ status = 200, headers = [], body = Buffer.alloc(0), withoutBody = false, list }) {
     this.status = status;
     this.headers = headers;
     this.body = body;
     this.withoutBody = withoutBody;
+    this.list = list;
   }
 
   get length() {

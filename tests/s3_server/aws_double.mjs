@@ -11,6 +11,8 @@ import { AwsError } from "./aws_error.mjs";
 import { Clock } from "./clock.mjs";
 import { Control } from "./control.mjs";
 import { deliver } from "./delivery.mjs";
+import { deliverWrongly, isWrong } from "./fault_delivery.mjs";
+import { Faults } from "./faults.mjs";
 import { Keyring } from "./keyring.mjs";
 import { Objects } from "./objects.mjs";
 import { Pace, sleep } from "./pace.mjs";
@@ -39,6 +41,7 @@ export class AwsDouble {
     root,
     port = 0,
     world = simpleWorld(),
+    faults = [],
     logPath,
     pageSize,
     tls,
@@ -47,6 +50,7 @@ export class AwsDouble {
     firstByteDelayMs,
   }) {
     const double = new AwsDouble({ root, world, logPath, pageSize, hostSuffixes: [...hostSuffixes, ...kHostSuffixes] });
+    double.faults.replace(faults);
     double.setPace({ bytesPerSecond, firstByteDelayMs });
     await double.#listen(port, tls);
     return double;
@@ -57,6 +61,7 @@ export class AwsDouble {
     this.setWorld(world);
     this.clock = new Clock();
     this.keyring = new Keyring(() => this.#world);
+    this.faults = new Faults();
     this.log = new RequestLog(logPath);
     this.objects = new Objects(root);
     const stage = {
@@ -117,28 +122,70 @@ export class AwsDouble {
     const request = await receive(message, { secure: message.socket.encrypted === true });
     const service = this.#services.find((one) => one.accepts(request));
     const call = { index: entry.index };
-    const answer = await this.#answer(service, request, call);
-    Object.assign(entry, logged(request, call), { status: answer.status, error: call.error });
-    if (this.#firstByteDelayMs > 0) await sleep(this.#firstByteDelayMs);
-    entry.bytes = await deliver(answer, response, { now: this.clock.now(), pace: this.#pace });
+    const refused = describeInto(call, service, request);
+    const scene = { request, call, double: this };
+    const effects = this.faults.take(call);
+    for (const { action, rule } of effects) await action.before?.(rule, scene);
+    const answer = await this.#answer(service, scene, { refused, effects });
+    // Who may not ask sees no fault, so that no fault can hide a wrong signature.
+    const performance = call.isAccepted ? await this.#performance(answer, scene, effects) : { answer };
+    Object.assign(entry, logged(request, call, performance), { faults: namesOf(effects) });
+    entry.bytes = await this.#send(performance, response);
   }
 
-  async #answer(service, request, call) {
+  async #answer(service, { request, call, double }, { refused, effects }) {
     try {
-      Object.assign(call, service.describe(request));
+      if (refused) throw refused;
       await service.authenticate(request, call);
+      call.isAccepted = true;
+      for (const { action, rule } of effects) {
+        const answer = await action.instead?.(rule, { request, call, double });
+        if (answer) return answer;
+      }
       return await service.perform(request, call);
     } catch (error) {
       if (error instanceof NotModified) return error.answer;
-      const refused = error instanceof AwsError ? error : new AwsError("InternalError");
-      if (refused !== error) console.error(error);
-      call.error = refused.code;
-      return service.refusal(refused, request, call);
+      const known = error instanceof AwsError ? error : new AwsError("InternalError");
+      if (known !== error) console.error(error);
+      call.error = known.code;
+      return service.refusal(known, request, call);
     }
+  }
+
+  async #performance(answer, scene, effects) {
+    let performance = { answer };
+    for (const { action, rule } of effects) {
+      if (action.alter) performance.answer = await action.alter(rule, { ...scene, answer: performance.answer });
+      performance = { ...performance, ...action.send?.(rule) };
+    }
+    return performance;
+  }
+
+  async #send(performance, response) {
+    const delayMs = this.#firstByteDelayMs + (performance.delayMs ?? 0);
+    if (delayMs > 0) await sleep(delayMs);
+    const pace = performance.bytesPerSecond === undefined ? this.#pace : new Pace(performance.bytesPerSecond);
+    const options = { now: this.clock.now(), pace };
+    return isWrong(performance)
+      ? deliverWrongly(performance, response, options)
+      : deliver(performance.answer, response, options);
   }
 }
 
-function logged(request, call) {
+function describeInto(call, service, request) {
+  try {
+    Object.assign(call, service.describe(request));
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+function namesOf(effects) {
+  return effects.length === 0 ? undefined : effects.map(({ rule }) => rule.action);
+}
+
+function logged(request, call, { answer }) {
   return {
     operation: call.operation ?? "Unknown",
     bucket: call.bucket,
@@ -146,6 +193,8 @@ function logged(request, call) {
     range: request.headers.range,
     who: call.principal?.arn,
     access_key_id: call.accessKeyId,
+    status: answer.status,
+    error: call.error,
   };
 }
 

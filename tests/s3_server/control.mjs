@@ -50,6 +50,9 @@ export class Control {
     "GET /counts": () => ({ requests: this.#double.log.requests, operations: this.#double.log.counts }),
     "GET /log": (_, query) => this.#double.log.entries(query.get("operation") ?? undefined),
     "DELETE /log": () => this.#double.log.clear(),
+    "GET /faults": () => this.#double.faults.state,
+    "PUT /faults": (rules) => this.#double.faults.replace([rules].flat()),
+    "DELETE /faults": () => this.#double.faults.replace([]),
     "GET /clock": () => ({ offset_seconds: this.#double.clock.offsetSeconds, now: this.#double.clock.now() }),
     "PUT /clock": ({ offset_seconds: seconds }) => {
       this.#double.clock.offsetSeconds = seconds;

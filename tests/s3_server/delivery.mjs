@@ -30,7 +30,7 @@ async function sendBody(body, response, pace) {
 }
 
 // Or left by the client.
-function drained(stream) {
+export function drained(stream) {
   if (stream.destroyed) return undefined;
   return new Promise((resolve) => {
     const done = () => {

@@ -45,10 +45,10 @@ export class Keyring {
     return session;
   }
 
-  // Makes sessions end before their time: that of one key, or all.
-  expire(now, id) {
+  // Makes sessions end at another time than they were told: that of one key, or all.
+  expire(when, id) {
     for (const session of this.#sessions.values()) {
-      if (id === undefined || session.id === id) session.expires = now;
+      if (id === undefined || session.id === id) session.expires = when;
     }
   }
 }

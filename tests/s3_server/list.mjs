@@ -84,7 +84,9 @@ function invalid(message, name, value) {
 }
 
 // The document, as a tree for xml.mjs. `entries` are the page's objects: {key, size, etag, modified, storageClass}.
-export function listDocument(bucket, parameters, { entries, commonPrefixes, nextToken }) {
+export function listDocument(bucket, parameters, page) {
+  const { entries, commonPrefixes, nextToken } = page;
+  const { keyCount = entries.length + commonPrefixes.length, isTruncated = nextToken !== undefined } = page;
   const coded = (text) => (parameters.isUrlEncoded ? urlEncoded(text) : text);
   const optional = (name, value) => (value === undefined ? [] : [[name, value]]);
   return [
@@ -95,10 +97,10 @@ export function listDocument(bucket, parameters, { entries, commonPrefixes, next
     ...optional("StartAfter", parameters.startAfter === undefined ? undefined : coded(parameters.startAfter)),
     ...optional("ContinuationToken", parameters.token),
     ...optional("NextContinuationToken", nextToken),
-    ["KeyCount", entries.length + commonPrefixes.length],
+    ["KeyCount", keyCount],
     ["MaxKeys", parameters.maxKeys],
     ...optional("EncodingType", parameters.isUrlEncoded ? "url" : undefined),
-    ["IsTruncated", nextToken === undefined ? "false" : "true"],
+    ["IsTruncated", String(isTruncated)],
     ...entries.map((entry) => [
       "Contents",
       ["Key", coded(entry.key)],

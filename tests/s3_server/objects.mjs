@@ -12,7 +12,7 @@ const kNameBytesMax = 255;
 
 export class Objects {
   #root;
-  #etags = new Map(); // file, size and time of change -> MD5
+  #known = new Map(); // path -> {identity, etag, contentType, metadata}, true as long as the file has this identity
 
   constructor(root) {
     this.#root = root;
@@ -34,27 +34,16 @@ export class Objects {
   }
 
   async #described(bucket, key, path, found) {
-    const identity = `${found.size}-${found.mtimeNs}-${found.ino}`;
-    const said = await readJson(this.#metadataPath(bucket, key));
-    const uploaded = said?.identity === identity ? said : {};
-    return {
-      path,
-      size: Number(found.size),
-      modified: new Date(Number(found.mtimeMs)),
-      etag: uploaded.etag ?? (await this.#md5(path, identity)),
-      contentType: uploaded.contentType ?? "binary/octet-stream",
-      metadata: uploaded.metadata ?? {},
-    };
-  }
-
-  async #md5(path, identity) {
-    const name = `${path} ${identity}`;
-    if (!this.#etags.has(name)) {
-      const hash = createHash("md5");
-      for await (const chunk of createReadStream(path)) hash.update(chunk);
-      this.#etags.set(name, hash.digest("hex"));
+    const identity = identityOf(found);
+    if (this.#known.get(path)?.identity !== identity) {
+      const said = await readJson(this.#metadataPath(bucket, key));
+      const uploaded = said?.identity === identity ? said : {};
+      const { etag = await md5Of(path), contentType = "binary/octet-stream", metadata = {} } = uploaded;
+      this.#known.set(path, { identity, etag, contentType, metadata });
     }
-    return this.#etags.get(name);
+    const { etag, contentType, metadata } = this.#known.get(path);
+    const modified = new Date(Number(found.mtimeMs));
+    return { path, size: Number(found.size), modified, etag, contentType, metadata };
   }
 
   // Replaces the object whole: a reader sees the old bytes or the new ones. Returns the ETag.
@@ -66,14 +55,17 @@ export class Objects {
     await rename(temporary, path);
     const other = this.#places(bucket, key).filter((place) => place !== path);
     for (const place of other) await this.#removeFile(place);
-    const found = await lstat(path, { bigint: true });
-    const identity = `${found.size}-${found.mtimeNs}-${found.ino}`;
+    const identity = identityOf(await lstat(path, { bigint: true }));
     const value = etag ?? createHash("md5").update(body).digest("hex");
     await writeFile(
       this.#metadataPath(bucket, key),
       JSON.stringify({ key, identity, etag: value, contentType, metadata }),
     );
     return value;
+  }
+
+  bytes(object) {
+    return readBytes(object.path, 0, object.size);
   }
 
   async #placeForWriting(bucket, key) {
@@ -141,6 +133,16 @@ export class Objects {
   #aside(bucket) {
     return join(this.#root, kAside, bucket);
   }
+}
+
+function identityOf({ size, mtimeNs, ino }) {
+  return `${size}-${mtimeNs}-${ino}`;
+}
+
+async function md5Of(path) {
+  const hash = createHash("md5");
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest("hex");
 }
 
 async function collect(directory, prefix, found) {

@@ -158,13 +158,19 @@ export class S3 {
       throw new AwsError("NotImplemented", { message: "Only version 2 of ListObjects is played" });
     const parameters = readListParameters(request.query, this.#stage.pageSize);
     const sortedKeys = await this.#stage.objects.keys(bucket.name, parameters.prefix);
+    const pageOfSize = (limit) => this.#page(bucket, sortedKeys, { ...parameters, limit });
+    const page = await pageOfSize(parameters.limit);
+    const answer = xmlAnswer(listDocument(bucket.name, parameters, page), {
+      headers: [["x-amz-bucket-region", bucket.region]],
+    });
+    return new Answer({ ...answer, list: { bucket: bucket.name, parameters, page, pageOfSize } });
+  }
+
+  async #page(bucket, sortedKeys, parameters) {
     const page = pageOf(sortedKeys, parameters);
     const entries = await Promise.all(page.keys.map((key) => this.#entry(bucket, key)));
     // An object that was deleted since the keys were read is in no list.
-    const found = entries.filter((entry) => entry !== undefined);
-    return xmlAnswer(listDocument(bucket.name, parameters, { ...page, entries: found }), {
-      headers: [["x-amz-bucket-region", bucket.region]],
-    });
+    return { ...page, entries: entries.filter((entry) => entry !== undefined) };
   }
 
   async #entry(bucket, key) {
