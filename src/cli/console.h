@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "config/environment.h"
+#include "base/environment.h"
 
 namespace cairn::cli {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "cli/manual/complete.h"
-#include "config/environment.h"
+#include "base/environment.h"
 
 namespace cairn::cli {
 

@@ -7,7 +7,7 @@
 
 #include "base/result.h"
 #include "config/connection.h"
-#include "config/environment.h"
+#include "base/environment.h"
 #include "config/nearest.h"
 #include "config/yaml_node.h"
 

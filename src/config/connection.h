@@ -7,7 +7,7 @@
 
 #include "base/result.h"
 #include "config/destination_options.h"
-#include "config/environment.h"
+#include "base/environment.h"
 #include "config/source_settings.h"
 #include "model/policies.h"
 #include "model/selection.h"

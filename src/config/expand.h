@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "config/environment.h"
+#include "base/environment.h"
 
 namespace cairn {
 

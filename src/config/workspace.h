@@ -8,7 +8,7 @@
 
 #include "base/result.h"
 #include "config/connection.h"
-#include "config/environment.h"
+#include "base/environment.h"
 
 namespace cairn {
 

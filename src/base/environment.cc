@@ -1,4 +1,4 @@
-#include "config/environment.h"
+#include "base/environment.h"
 
 #include <cstdlib>
 
