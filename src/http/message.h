@@ -31,15 +31,19 @@ struct Deadlines {
 
 inline constexpr long kIdleBytesPerSecond = 1024;
 
-// What is asked. Everything that is sent stands here or follows from it: no header is added but Host, User-Agent and
-// the length of the body.
+// By which way a request goes. Addresses of the machine itself, and of the cloud that it runs in, are never asked for
+// through a proxy.
+enum class Route : std::uint8_t { kAsConfigured, kDirect };
+
+// What is asked. Everything that is sent stands here or follows from it: no header is added but Host, User-Agent,
+// Connection and the length of the body.
 struct Request {
   Method method = Method::kGet;
   Url url;
   Headers headers;
-  std::string body;
+  std::string body;  // of POST and PUT
   Deadlines deadlines;
-  std::uint64_t answer_bytes_max = 0;  // an answer with a longer body is an error; must be said
+  Route route = Route::kAsConfigured;
 };
 
 // The beginning of an answer.
