@@ -23,9 +23,9 @@ using Json = nlohmann::ordered_json;
 using Colour = Console::Colour;
 
 // From the source to the selection.
-std::vector<Finding> walk_source(const NamedConnection& named) {
+std::vector<Finding> walk_source(const NamedConnection& named, const Session& session) {
   const SourceSettings& source = named.connection.source;
-  const auto store = open_store(source);
+  const auto store = open_store(source, store_surroundings(session));
   if (!store.has_value()) {
     std::vector<Finding> findings{Finding::failed("source", store.error())};
     for (const char* hop : {"manifests", "data file", "selection"}) {
@@ -33,8 +33,9 @@ std::vector<Finding> walk_source(const NamedConnection& named) {
     }
     return findings;
   }
+  const std::string_view what = source.location.contains("://") ? "a bucket" : "a local copy";
   std::vector<Finding> findings{Finding::ok(
-      "source", fmt::format("{}, a local copy; source contract {}", source.location, heap_connect::kSourceContract))};
+      "source", fmt::format("{}, {}; source contract {}", source.location, what, heap_connect::kSourceContract))};
   std::ranges::move(check_hops(run_settings(named), **store), std::back_inserter(findings));
   return findings;
 }
@@ -51,7 +52,7 @@ std::vector<Finding> walk(const ConnectionFlags& flags, Session& session) {
   if (!named.has_value()) return {Finding::failed("connection", named.error())};
   std::vector<Finding> findings{
       Finding::ok("connection", named->file.has_value() ? named->file->string() : "by flags")};
-  std::ranges::move(walk_source(*named), std::back_inserter(findings));
+  std::ranges::move(walk_source(*named, session), std::back_inserter(findings));
   std::ranges::move(walk_destination(destination_settings(*named)), std::back_inserter(findings));
   return findings;
 }

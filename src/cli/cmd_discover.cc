@@ -51,7 +51,7 @@ Result<std::vector<const DiscoveredTable*>> chosen_tables(const Discovery& disco
 Result<int> run_discover(const DiscoverFlags& flags, Session& session) {
   const NamedConnection named = TRY(resolve_source(flags.connection, session.environment));
   const Connection& connection = named.connection;
-  const auto store = TRY(open_store(connection.source));
+  const auto store = TRY(open_store(connection.source, store_surroundings(session)));
   const Published published =
       TRY(heap_connect::read_published(*store, {connection.source.prefix, connection.source.bucket_override}));
   const Discovery discovery = TRY(discover(*store, published, connection.selection, connection.policies));

@@ -123,7 +123,7 @@ Result<int> init(const InitFlags& flags, Session& session) {
   const bool may_ask = !flags.asks_nothing && !is_json && isatty(STDIN_FILENO) == 1 && session.console.is_interactive();
   Prompt prompt(session.console, STDIN_FILENO, session.stop);
   if (may_ask) session.console.note("An empty answer takes what stands in brackets; ? explains a question.\n");
-  InitForm form(flags.answers, workspace, may_ask ? &prompt : nullptr);
+  InitForm form(flags.answers, workspace, may_ask ? &prompt : nullptr, store_surroundings(session));
   TRY(form.ask_name(taken));
   TRY(form.ask_source());
   TRY(form.ask_destination(others));

@@ -30,6 +30,9 @@ Status apply_refinements(const ConnectionFlags& flags, Connection& connection) {
   DestinationOptions& destination = connection.destination;
   if (flags.prefix) source.prefix = TRY_WITHIN(parse_key_prefix(*flags.prefix), "--prefix");
   if (flags.bucket) source.bucket_override = TRY_WITHIN(parse_bucket_name(*flags.bucket), "--bucket");
+  if (flags.region) source.s3.region = *flags.region;
+  if (flags.endpoint) source.s3.endpoint = TRY_WITHIN(parse_endpoint(*flags.endpoint), "--endpoint");
+  if (flags.is_path_style) source.s3.is_path_style = true;
   if (flags.schema) destination.schema = TRY_WITHIN(parse_schema_name(*flags.schema), "--schema");
   if (flags.publish) {
     destination.publish = *flags.publish;
@@ -121,8 +124,9 @@ void add_file_flags(CLI::App& command, ConnectionFlags& flags) {
 
 void add_source_flags(CLI::App& command, ConnectionFlags& flags) {
   add_file_flags(command, flags);
-  command.add_option("--source", flags.source, "Directory that is a copy of the bucket")
-      ->type_name("DIR")
+  command
+      .add_option("--source", flags.source, "Bucket, as s3://BUCKET or s3://BUCKET/PREFIX, or a directory with a copy")
+      ->type_name("SOURCE")
       ->group(kByFlags);
   command.add_option("--select", flags.select, "Tables to load: names and globs, separated by commas")
       ->type_name("LIST")
@@ -136,6 +140,13 @@ void add_source_flags(CLI::App& command, ConnectionFlags& flags) {
   command.add_option("--bucket", flags.bucket, "Bucket that the manifests of a copy name, if they name several")
       ->type_name("NAME")
       ->group(kRefine);
+  command.add_option("--region", flags.region, "Region of the bucket (default: found by itself)")
+      ->type_name("NAME")
+      ->group(kRefine);
+  command.add_option("--endpoint", flags.endpoint, "Address of a server other than AWS's that speaks S3")
+      ->type_name("URL")
+      ->group(kRefine);
+  command.add_flag("--path-style", flags.is_path_style, "Name the bucket in the path, not in the host")->group(kRefine);
 }
 
 void add_connection_flags(CLI::App& command, ConnectionFlags& flags, OutputForms forms) {
@@ -226,6 +237,10 @@ DestinationSettings destination_settings(const DestinationOptions& options) {
           .version = std::string(kVersion)};
 }
 
+StoreSurroundings store_surroundings(const Session& session) {
+  return {session.environment, session.clock, session.stop};
+}
+
 Result<std::unique_ptr<Workbench>> Workbench::open(const ConnectionFlags& flags, Session& session) {
   return open(TRY(resolve_connection(flags, session.environment)), session);
 }
@@ -235,7 +250,7 @@ Result<std::unique_ptr<Workbench>> Workbench::open(const NamedConnection& named,
   bench->session_ = &session;
   bench->settings_ = run_settings(named);
   bench->destination_ = TRY(make_destination(destination_settings(named), session.clock));
-  bench->store_ = TRY(open_store(named.connection.source));
+  bench->store_ = TRY(open_store(named.connection.source, store_surroundings(session)));
   bench->log_ = make_log(session);
   return bench;
 }

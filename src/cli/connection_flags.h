@@ -12,6 +12,7 @@
 #include "config/connection.h"
 #include "destination/destination.h"
 #include "destination/settings.h"
+#include "source/all.h"
 #include "source/object_store.h"
 #include "sync/run.h"
 
@@ -28,6 +29,9 @@ struct ConnectionFlags {
   std::optional<std::string> source;
   std::optional<std::string> prefix;
   std::optional<std::string> bucket;
+  std::optional<std::string> region;
+  std::optional<std::string> endpoint;
+  bool is_path_style = false;
   std::optional<std::string> destination;
   std::optional<std::string> schema;
   std::optional<std::string> raw_schema;
@@ -71,6 +75,8 @@ Result<NamedConnection> resolve_connection(const ConnectionFlags& flags, const E
 Result<NamedConnection> resolve_source(const ConnectionFlags& flags, const Environment& environment);
 
 // What is handed to the folders below: of a connection, and of the destination of a file that no run is about.
+// What stores are opened with in a session.
+StoreSurroundings store_surroundings(const Session& session);
 RunSettings run_settings(const NamedConnection& named);
 DestinationSettings destination_settings(const NamedConnection& named);
 DestinationSettings destination_settings(const DestinationOptions& options);

@@ -7,9 +7,9 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "base/environment.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "base/environment.h"
 
 namespace cairn::cli {
 

@@ -123,11 +123,16 @@ Status InitForm::ask_source() {
 // A directory is the answer only if there are manifests in it.
 Result<std::string> InitForm::open_source(const std::string& answer) {
   SourceSettings settings = TRY(parse_source_location(answer));
-  const Result<std::unique_ptr<ObjectStore>> store = open_store(settings);
+  const bool is_bucket = settings.location.contains("://");
+  const Result<std::unique_ptr<ObjectStore>> store = open_store(settings, surroundings_);
   if (!store.has_value()) {
     return Error(store.error())
-        .hinting(fmt::format("this version reads a local copy: aws s3 sync s3://{} {}, then name that directory",
+        .hinting(fmt::format("make a copy with: aws s3 sync s3://{} {}, then name that directory",
                              draft_.bucket.empty() ? "BUCKET" : draft_.bucket, answer));
+  }
+  if (is_bucket) {
+    draft_.bucket = settings.bucket_override;
+    if (!settings.prefix.empty()) draft_.prefix = settings.prefix;
   }
   const Published published = TRY(heap_connect::read_published(**store, {draft_.prefix, draft_.bucket}));
   discovery_ = TRY(discover(**store, published, {}, {}));
@@ -139,11 +144,11 @@ Result<std::string> InitForm::open_source(const std::string& answer) {
   named_bucket_ = published.bucket;
   if (draft_.bucket.empty()) {
     draft_.bucket = published.bucket;
-  } else {
+  } else if (!is_bucket) {
     const Result<Published> by_itself = heap_connect::read_published(**store, {draft_.prefix, ""});
     named_bucket_ = by_itself.has_value() ? by_itself->bucket : "";
   }
-  return in_workspace(answer);
+  return is_bucket ? "" : in_workspace(answer);
 }
 
 // The ARN of a role says its account and the role.

@@ -11,6 +11,7 @@
 #include "config/connection.h"
 #include "config/connection_draft.h"
 #include "config/workspace.h"
+#include "source/all.h"
 #include "source/object_store.h"
 #include "sync/discovery.h"
 
@@ -37,8 +38,8 @@ struct InitAnswers {
 class InitForm {
  public:
   // `prompt` is null where nobody can be asked. Borrows all.
-  InitForm(const InitAnswers& answers, const Workspace& workspace, Prompt* prompt)
-      : answers_(answers), workspace_(workspace), prompt_(prompt) {}
+  InitForm(const InitAnswers& answers, const Workspace& workspace, Prompt* prompt, StoreSurroundings surroundings)
+      : answers_(answers), workspace_(workspace), prompt_(prompt), surroundings_(std::move(surroundings)) {}
 
   // `taken` are the names there are.
   Status ask_name(const std::vector<std::string>& taken);
@@ -69,6 +70,7 @@ class InitForm {
   const InitAnswers& answers_;
   const Workspace& workspace_;
   Prompt* prompt_;
+  const StoreSurroundings surroundings_;
   ConnectionDraft draft_;
   std::optional<Discovery> discovery_;
   std::string named_bucket_;  // by all manifests; empty: they name several, or none

@@ -33,9 +33,10 @@ FormQuestion ask_for_bucket() {
 
 FormQuestion ask_for_copy(const std::string& bucket) {
   return {"--source",
-          {"Local copy of the bucket", "./bucket",
+          {"Local copy or bucket", "./bucket",
            fmt::format(
-               "A directory. This version reads a copy and not S3 itself; make one with: aws s3 sync s3://{} ./bucket",
+               "s3://{0} to read the bucket itself, with the credentials of the environment, or a directory that is a "
+               "copy of it, as made with: aws s3 sync s3://{0} ./bucket",
                bucket.empty() ? "BUCKET" : bucket)}};
 }
 

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "cli/manual/complete.h"
 #include "base/environment.h"
+#include "cli/manual/complete.h"
 
 namespace cairn::cli {
 

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/environment.h"
 #include "base/result.h"
 #include "config/connection.h"
-#include "base/environment.h"
 #include "config/nearest.h"
 #include "config/yaml_node.h"
 

@@ -7,6 +7,7 @@
 #include "base/same_name.h"
 #include "config/config_value.h"
 #include "config/copy_path.h"
+#include "config/flags.h"
 #include "config/key_check.h"
 #include "config/keys.h"
 #include "config/select_list.h"
@@ -71,19 +72,23 @@ class ConnectionReader {
   }
 
   void check_required() {
+    // Without a copy beside it, a bucket is read itself.
     if (has("source.bucket") && !has("source.path")) {
-      problems_.push_back(
-          error_at("source.bucket", "reading from S3 is not supported by this version yet")
-              .hinting(
-                  "copy the bucket with `aws s3 sync`, and name the copy's directory as `path:` beside `bucket:`"));
+      SourceSettings& source = connection_.source;
+      source.location = s3_source(source.bucket_override, source.prefix).location;
     }
+    if (has("source") && !has("source.bucket") && !has("source.path")) problems_.push_back(missing_source());
     for (const ConfigKey& key : config_keys()) {
-      const bool is_explained = key.path == "source.path" && has("source.bucket");
       const std::string_view section = key.path.substr(0, key.path.find('.'));
       const bool is_part_of_missing = section != key.path && !has(section);
-      if (key.status != KeyStatus::kRequired || has(key.path) || is_explained || is_part_of_missing) continue;
+      if (key.status != KeyStatus::kRequired || has(key.path) || is_part_of_missing) continue;
       problems_.push_back(missing(key));
     }
+  }
+
+  Error missing_source() const {
+    return error_at("source", "neither a bucket nor a copy of one is named")
+        .hinting("`bucket: NAME` is read itself, `path: DIRECTORY` is a copy of one");
   }
 
   Error missing(const ConfigKey& key) const {

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/environment.h"
 #include "base/result.h"
 #include "config/destination_options.h"
-#include "base/environment.h"
 #include "config/source_settings.h"
 #include "model/policies.h"
 #include "model/selection.h"

@@ -24,15 +24,18 @@ std::string optional_line(std::string_view key, const std::string& value, std::s
 }
 
 std::string source_text(const ConnectionDraft& draft) {
+  const bool is_copy = !draft.source_path.empty();
   const std::string copy = draft.bucket.empty() ? "a copy of the bucket"
                                                 : fmt::format("a copy: aws s3 sync s3://{} DIRECTORY", draft.bucket);
   std::string text = "source:\n";
-  text += line("path", yaml_scalar(draft.source_path), copy);
+  if (is_copy) text += line("path", yaml_scalar(draft.source_path), copy);
   text += optional_line("prefix", draft.prefix, "the folder in the bucket that holds manifests/");
-  text += optional_line("bucket", draft.bucket, "the copy's manifests may name files in this bucket alone");
+  text += optional_line("bucket", draft.bucket,
+                        is_copy ? "the copy's manifests may name files in this bucket alone" : "read itself");
   if (!draft.account_id.empty())
     text += line("account_id", yaml_quoted(draft.account_id), "the AWS account that owns the bucket; keep the quotes");
-  text += optional_line("role_name", draft.role_name, "the role there that may read it; not used while `path` is read");
+  text += optional_line("role_name", draft.role_name,
+                        is_copy ? "the role there that may read it; not used while `path` is read" : "");
   if (!draft.external_id.empty())
     text +=
         line("external_id", yaml_quoted(draft.external_id), "made for this connection: for the role's trust policy");

@@ -19,7 +19,7 @@ enum class NewThings : std::uint8_t {
 // left out.
 struct ConnectionDraft {
   std::string name;
-  std::string source_path;
+  std::string source_path;  // of a copy; empty: the bucket is read itself
   std::string prefix;
   std::string bucket;
   std::string account_id;

@@ -110,7 +110,9 @@ TEST_F(ConnectionTest, UnknownKeysAreRefusedWithTheNearest) {
   EXPECT_EQ(wrong("policies:\n  shrnik: hold"), "heap.yaml:6: policies.shrnik: unknown key");
   EXPECT_EQ(hint_, "did you mean `shrink`?");
   EXPECT_EQ(wrong_source("  path: x\n  colour: blue"), "heap.yaml:4: source.colour: unknown key");
-  EXPECT_EQ(hint_, "known keys here: path, prefix, bucket, start_date, gateway, account_id, role_name, external_id");
+  EXPECT_EQ(hint_,
+            "known keys here: path, prefix, bucket, start_date, gateway, account_id, role_name, external_id, region, "
+            "endpoint, path_style, allow_http, request_payer, fips, dual_stack, ca_bundle");
   EXPECT_EQ(wrong("select:\n  - users: {feilds: [a]}"), "heap.yaml:6: select[].feilds: unknown key");
   EXPECT_EQ(hint_, "did you mean `fields`?");
   EXPECT_EQ(wrong("source.path: x"), "heap.yaml:5: source.path: unknown key");
@@ -137,10 +139,7 @@ TEST_F(ConnectionTest, DoubledKeysAreRefused) {
 }
 
 TEST_F(ConnectionTest, KeysOfLaterVersionsAreRefusedByName) {
-  for (const char* key : {"auth", "region", "endpoint", "path_style", "allow_http"}) {
-    EXPECT_EQ(wrong_source(fmt::format("  {}: x", key)),
-              fmt::format("heap.yaml:3: source.{}: not supported by this version yet", key));
-  }
+  EXPECT_EQ(wrong_source("  auth: ambient"), "heap.yaml:3: source.auth: not supported by this version yet");
   EXPECT_EQ(wrong("schedule: {every: 1h}"), "heap.yaml:5: schedule: not supported by this version yet");
   EXPECT_EQ(wrong("select:\n  - pageviews: {hash: [user_agent]}"),
             "heap.yaml:6: select[].hash: not supported by this version yet");
@@ -184,25 +183,54 @@ TEST_F(ConnectionTest, EveryProblemOfAFileIsFound) {
   EXPECT_EQ(
       problems("source: {pth: x, prefix: ../y}\ndestination: [duckdb]\nselect:\n  - a\n  - a\n  - b: {fields: []}\n"
                "policies: {gaps: no, shrink: hold}\n"),
-      (std::vector<std::string>{
-          "heap.yaml:1: source.pth: unknown key",
-          "heap.yaml:1: source.prefix: `../y` is not the path of a folder in the bucket",
-          "heap.yaml:2: destination: expected keys with values, found a list",
-          "heap.yaml:5: select: `a` comes twice, first in line 4", "heap.yaml:6: select.b.fields: the list is empty",
-          "heap.yaml:7: policies.gaps: `no` is none of: warn, hold", "heap.yaml:1: source.path: missing",
-          "heap.yaml:2: destination.type: missing", "heap.yaml:2: destination.path: missing"}));
+      (std::vector<std::string>{"heap.yaml:1: source.pth: unknown key",
+                                "heap.yaml:1: source.prefix: `../y` is not the path of a folder in the bucket",
+                                "heap.yaml:2: destination: expected keys with values, found a list",
+                                "heap.yaml:5: select: `a` comes twice, first in line 4",
+                                "heap.yaml:6: select.b.fields: the list is empty",
+                                "heap.yaml:7: policies.gaps: `no` is none of: warn, hold",
+                                "heap.yaml:1: source: neither a bucket nor a copy of one is named",
+                                "heap.yaml:2: destination.type: missing", "heap.yaml:2: destination.path: missing"}));
   EXPECT_EQ(problems("a: [").size(), 1U) << "what is no YAML has one problem";
   EXPECT_EQ(problems("{}"),
             (std::vector<std::string>{"heap.yaml:1: source: missing", "heap.yaml:1: destination: missing"}));
   EXPECT_TRUE(problems(kWhole).empty());
 }
 
-TEST_F(ConnectionTest, ABucketNeedsALocalCopy) {
-  EXPECT_EQ(wrong_source("  bucket: heap-rs3-acme"),
-            "heap.yaml:3: source.bucket: reading from S3 is not supported by this version yet");
-  EXPECT_TRUE(hint_.contains("aws s3 sync"));
+TEST_F(ConnectionTest, ABucketIsReadItselfUnlessThereIsACopy) {
+  const std::string destination = "destination: {type: duckdb, path: x}\n";
+  const SourceSettings bucket = parse(destination + R"(
+source:
+  bucket: heap-rs3-acme
+  prefix: backup
+  region: eu-west-1
+  endpoint: https://objects.example.com
+  path_style: true
+  allow_http: "false"
+  request_payer: requester
+  fips: false
+  dual_stack: true
+  ca_bundle: ca.pem
+)")
+                                    .value()
+                                    .source;
+  EXPECT_EQ(bucket, (SourceSettings{.location = "s3://heap-rs3-acme",
+                                    .prefix = "backup/",
+                                    .bucket_override = "heap-rs3-acme",
+                                    .s3 = {.region = "eu-west-1",
+                                           .endpoint = "https://objects.example.com",
+                                           .is_path_style = true,
+                                           .pays_as_requester = true,
+                                           .is_dual_stack = true,
+                                           .ca_bundle = "/ws/ca.pem"}}));
+  const SourceSettings copy = parse(destination + "source: {bucket: heap-rs3-acme, path: /copy}").value().source;
+  EXPECT_EQ(copy.location, "/copy");
   EXPECT_EQ(wrong_source("  path: s3://heap-rs3-acme"),
-            "heap.yaml:3: source.path: an address is not supported by this version yet");
+            "heap.yaml:3: source.path: an address, not the path of a directory");
+  EXPECT_EQ(wrong_source("  bucket: x-y\n  path_style: yes"),
+            "heap.yaml:4: source.path_style: `yes` is none of: true, false");
+  EXPECT_EQ(wrong_source("  bucket: x-y\n  endpoint: objects.example.com"),
+            "heap.yaml:4: source.endpoint: `objects.example.com` is not the address of a server");
   EXPECT_EQ(wrong_source("  path: x\n  bucket: a/b"), "heap.yaml:4: source.bucket: `a/b` is not the name of a bucket");
 }
 
@@ -215,7 +243,7 @@ TEST_F(ConnectionTest, OnlyTheGatewayNoneIsThere) {
 TEST_F(ConnectionTest, MissingKeysAreNamedWithTheirSection) {
   EXPECT_EQ(error_text("destination: {type: duckdb, path: x}"), "heap.yaml:1: source: missing");
   EXPECT_EQ(error_text("source: {path: x}"), "heap.yaml:1: destination: missing");
-  EXPECT_EQ(wrong_source("  prefix: x"), "heap.yaml:2: source.path: missing");
+  EXPECT_EQ(wrong_source("  prefix: x"), "heap.yaml:2: source: neither a bucket nor a copy of one is named");
   EXPECT_EQ(wrong_destination("  path: x"), "heap.yaml:2: destination.type: missing");
   EXPECT_EQ(wrong_destination("  type: duckdb"), "heap.yaml:2: destination.path: missing");
 }

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "base/result.h"
 #include "base/environment.h"
+#include "base/result.h"
 
 namespace cairn {
 

@@ -54,6 +54,8 @@ struct ByteUnit {
   std::uint64_t bytes;
 };
 
+constexpr std::string_view kS3Scheme = "s3://";
+
 constexpr std::array<ByteUnit, 7> kByteUnits{{{"B", 1},
                                               {"KB", 1000},
                                               {"MB", 1000 * 1000},
@@ -62,15 +64,36 @@ constexpr std::array<ByteUnit, 7> kByteUnits{{{"B", 1},
                                               {"MiB", 1 << 20},
                                               {"GiB", 1 << 30}}};
 
+// What follows the bucket is the folder in it that holds the manifests.
+Result<SourceSettings> parse_bucket_address(std::string_view text) {
+  const std::string_view rest = text.substr(kS3Scheme.size());
+  const std::string_view bucket = rest.substr(0, rest.find('/'));
+  return s3_source(TRY(parse_bucket_name(bucket)), TRY(parse_key_prefix(rest.substr(bucket.size()))));
+}
+
 }  // namespace
+
+Result<std::string> parse_endpoint(std::string_view text) {
+  TRY(refuse_password(text));
+  if (!text.starts_with("https://") && !text.starts_with("http://")) {
+    return make_error(ErrorKind::kConfig, "`{}` is not the address of a server", text)
+        .hinting("write it as `https://objects.example.com`, with the port behind a colon if it has its own");
+  }
+  return std::string(text);
+}
+
+SourceSettings s3_source(std::string bucket, std::string prefix) {
+  return {
+      .location = std::string(kS3Scheme) + bucket, .prefix = std::move(prefix), .bucket_override = std::move(bucket)};
+}
 
 Result<SourceSettings> parse_source_location(std::string_view text) {
   if (text.empty()) {
-    return Error(ErrorKind::kConfig, "a source needs a directory")
-        .hinting("the one that is a copy of the bucket, such as `./bucket`");
+    return Error(ErrorKind::kConfig, "a source needs a bucket or a directory")
+        .hinting("such as `s3://heap-rs3-acme`, or `./bucket` for a copy of one");
   }
   TRY(refuse_password(text));
-  return SourceSettings{.location = std::string(text)};
+  return text.starts_with(kS3Scheme) ? parse_bucket_address(text) : SourceSettings{.location = std::string(text)};
 }
 
 Result<DestinationOptions> parse_destination_uri(std::string_view text) {

@@ -17,8 +17,12 @@ namespace cairn {
 // and a person who answers a question used none. A URL that holds a password is refused without repeating it, since
 // every process of the machine can read a command line.
 
-// `--source ./bucket`, `--source s3://bucket`: a directory as it stands, or an address.
+// `--source ./bucket`, `--source s3://bucket/prefix`: a directory as it stands, or a bucket.
 Result<SourceSettings> parse_source_location(std::string_view text);
+// `--endpoint https://objects.example.com:9000`.
+Result<std::string> parse_endpoint(std::string_view text);
+// A bucket of S3 as a source, whose manifests name files in it.
+SourceSettings s3_source(std::string bucket, std::string prefix);
 // `--destination duckdb:warehouse.duckdb`: type, colon, path.
 Result<DestinationOptions> parse_destination_uri(std::string_view text);
 // `--fields user_id,email`: distinct texts, separated by commas; at least one.

@@ -16,8 +16,18 @@ std::string error_text(Result<T> result) {
 
 TEST(Flags, ASourceIsADirectoryOrAnAddress) {
   EXPECT_EQ(parse_source_location("./bucket").value(), (SourceSettings{.location = "./bucket"}));
-  EXPECT_EQ(parse_source_location("s3://heap-rs3-acme").value(), (SourceSettings{.location = "s3://heap-rs3-acme"}));
-  EXPECT_EQ(error_text(parse_source_location("")), "a source needs a directory");
+  EXPECT_EQ(error_text(parse_source_location("")), "a source needs a bucket or a directory");
+}
+
+TEST(Flags, ABucketMayComeWithAFolderInIt) {
+  EXPECT_EQ(parse_source_location("s3://heap-rs3-acme").value(), s3_source("heap-rs3-acme", ""));
+  EXPECT_EQ(parse_source_location("s3://heap-rs3-acme/").value(), s3_source("heap-rs3-acme", ""));
+  EXPECT_EQ(parse_source_location("s3://heap-rs3-acme/a/b").value(), s3_source("heap-rs3-acme", "a/b/"));
+  EXPECT_EQ(s3_source("acme", "a/"),
+            (SourceSettings{.location = "s3://acme", .prefix = "a/", .bucket_override = "acme"}));
+  EXPECT_EQ(error_text(parse_source_location("s3://")), "`` is not the name of a bucket");
+  EXPECT_EQ(error_text(parse_source_location("s3://acme/../x")), "`../x` is not the path of a folder in the bucket");
+  EXPECT_EQ(error_text(parse_source_location("s3://key:word@acme")), "the address holds a password");
 }
 
 TEST(Flags, ADestinationIsATypeAndAPath) {

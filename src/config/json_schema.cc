@@ -45,6 +45,9 @@ Json schema_of_list(std::string_view items) {
 
 Json schema_of_scalar(const ConfigKey& key) {
   const Json expanded = {{"type", "string"}, {"pattern", kExpandedPattern}};
+  if (key.type == "true, false") {
+    return {{"anyOf", {{{"type", "boolean"}}, {{"enum", choices_of(key)}}, expanded}}};
+  }
   if (const auto choices = choices_of(key); !choices.empty()) return {{"anyOf", {{{"enum", choices}}, expanded}}};
   if (key.type == "integer") {
     return {{"anyOf", {{{"type", "integer"}}, {{"type", "string"}, {"pattern", "^[0-9]+$"}}, expanded}}};
@@ -76,6 +79,8 @@ Json schema_of_map(const std::string& prefix) {
     if (key.status == KeyStatus::kRequired) required.push_back(name);
   }
   if (!required.empty()) map["required"] = std::move(required);
+  // One of the two, or both; the list of keys has no word for that.
+  if (prefix == "source.") map["anyOf"] = {{{"required", {"bucket"}}}, {{"required", {"path"}}}};
   return map;
 }
 

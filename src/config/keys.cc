@@ -25,7 +25,8 @@ Result<T> placed(const ConfigValue& value, Result<T> result) {
 Status take_source_path(const ConfigValue& value, Connection& connection) {
   const std::string location = TRY(value.expanded_text());
   if (location.contains("://")) {
-    return not_yet(value, "an address", "copy the bucket with `aws s3 sync` and name the copy's directory");
+    return value.error("an address, not the path of a directory")
+        .hinting("a bucket is named by `bucket:`, and without `path:` it is read itself");
   }
   connection.source.location = TRY(value.file_path());
   return {};
@@ -70,6 +71,53 @@ Status take_role_name(const ConfigValue& value, Connection& connection) {
   const AwsRole role = TRY(placed(value, parse_aws_role(text)));
   connection.source.role_name = role.role_name;
   if (connection.source.account_id.empty()) connection.source.account_id = role.account_id;
+  return {};
+}
+
+Result<bool> yes_or_no(const ConfigValue& value) {
+  static constexpr Choice<bool> kChoices[] = {{"true", true}, {"false", false}};
+  return choose(value, kChoices);
+}
+
+Status take_region(const ConfigValue& value, Connection& connection) {
+  connection.source.s3.region = TRY(value.expanded_text());
+  return {};
+}
+
+Status take_endpoint(const ConfigValue& value, Connection& connection) {
+  const std::string text = TRY(value.expanded_text());
+  connection.source.s3.endpoint = TRY(placed(value, parse_endpoint(text)));
+  return {};
+}
+
+Status take_path_style(const ConfigValue& value, Connection& connection) {
+  connection.source.s3.is_path_style = TRY(yes_or_no(value));
+  return {};
+}
+
+Status take_allow_http(const ConfigValue& value, Connection& connection) {
+  connection.source.s3.allows_http = TRY(yes_or_no(value));
+  return {};
+}
+
+Status take_request_payer(const ConfigValue& value, Connection& connection) {
+  static constexpr Choice<bool> kChoices[] = {{"requester", true}, {"owner", false}};
+  connection.source.s3.pays_as_requester = TRY(choose(value, kChoices));
+  return {};
+}
+
+Status take_fips(const ConfigValue& value, Connection& connection) {
+  connection.source.s3.is_fips = TRY(yes_or_no(value));
+  return {};
+}
+
+Status take_dual_stack(const ConfigValue& value, Connection& connection) {
+  connection.source.s3.is_dual_stack = TRY(yes_or_no(value));
+  return {};
+}
+
+Status take_ca_bundle(const ConfigValue& value, Connection& connection) {
+  connection.source.s3.ca_bundle = TRY(value.file_path());
   return {};
 }
 
@@ -172,37 +220,50 @@ Status take_type_changes(const ConfigValue& value, Connection& connection) {
   return {};
 }
 
-constexpr std::string_view kNoS3 = "this version reads a local copy of the bucket: `aws s3 sync`, then `path:`";
-
 using enum KeyStatus;
 
 constexpr std::array kKeys{
     ConfigKey{"source", "section", "", "Where the dumps are.", kRequired},
-    ConfigKey{"source.path", "path", "",
-              "The directory that is a copy of the bucket; a relative one starts at the workspace.", kRequired,
-              take_source_path},
+    ConfigKey{
+        "source.path", "path", "",
+        "A directory that is a copy of the bucket, to be read in its place; a relative one starts at the workspace.",
+        kOptional, take_source_path},
     ConfigKey{"source.prefix", "text", "", "The folder in the bucket that holds `manifests/`, if that is not the top.",
               kOptional, take_source_prefix},
     ConfigKey{"source.bucket", "text", "the one that all manifests name",
-              "The bucket that `path` is a copy of: its manifests may name files in this one alone.", kOptional,
-              take_source_bucket},
+              "The bucket, to which the manifests' files must belong. It is needed where there is no `path`.",
+              kOptional, take_source_bucket},
     ConfigKey{"source.start_date", "date", "the beginning",
               "What happened before it is not loaded, in tables with a field `time`; `2024-01-31` or `01/31/2024`.",
               kOptional, take_start_date},
     ConfigKey{"source.gateway", "none", "none", "Which machine in a private network reads the source.", kOptional,
               take_gateway},
     ConfigKey{"source.account_id", "text", "",
-              "The AWS account that owns the bucket: 12 digits, in quotes. Kept for reading S3 itself.", kOptional,
-              take_account_id},
+              "The AWS account that owns the bucket: 12 digits, in quotes. A bucket of another account is refused.",
+              kOptional, take_account_id},
     ConfigKey{"source.role_name", "text", "", "The role to assume there. Kept for reading S3 itself.", kOptional,
               take_role_name},
     ConfigKey{"source.external_id", "text", "", "What the role's trust policy asks for. Kept for reading S3 itself.",
               kOptional, take_external_id},
-    ConfigKey{"source.auth", "text", "", kNoS3, kLater},
-    ConfigKey{"source.region", "text", "", kNoS3, kLater},
-    ConfigKey{"source.endpoint", "text", "", kNoS3, kLater},
-    ConfigKey{"source.path_style", "text", "", kNoS3, kLater},
-    ConfigKey{"source.allow_http", "text", "", kNoS3, kLater},
+    ConfigKey{"source.auth", "text", "", "without `role_name` the credentials of the environment are used", kLater},
+    ConfigKey{"source.region", "text", "AWS_REGION; else the bucket's own answer tells",
+              "The region that the bucket is in, such as `eu-central-1`.", kOptional, take_region},
+    ConfigKey{"source.endpoint", "text", "that of AWS", "The address of a server other than AWS's that speaks S3.",
+              kOptional, take_endpoint},
+    ConfigKey{"source.path_style", "true, false", "false",
+              "Whether the bucket stands in the path of an address, and not in the name of the host.", kOptional,
+              take_path_style},
+    ConfigKey{"source.allow_http", "true, false", "false",
+              "Whether an `endpoint` on another machine may be asked without encryption.", kOptional, take_allow_http},
+    ConfigKey{"source.request_payer", "requester, owner", "owner",
+              "Who pays for requests; a bucket that charges requesters wants this said.", kOptional,
+              take_request_payer},
+    ConfigKey{"source.fips", "true, false", "false",
+              "Whether AWS's endpoints with validated cryptography (FIPS 140) are asked.", kOptional, take_fips},
+    ConfigKey{"source.dual_stack", "true, false", "false", "Whether AWS's endpoints that speak IPv6 too are asked.",
+              kOptional, take_dual_stack},
+    ConfigKey{"source.ca_bundle", "path", "AWS_CA_BUNDLE, CURL_CA_BUNDLE; else that of the system",
+              "A file of certificates in PEM that servers are checked against.", kOptional, take_ca_bundle},
 
     ConfigKey{"destination", "section", "", "Where the tables go.", kRequired},
     ConfigKey{"destination.type", "text", "", "The kind of database, such as `duckdb`.", kRequired,

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "base/environment.h"
 #include "base/result.h"
 #include "config/connection.h"
-#include "base/environment.h"
 
 namespace cairn {
 

@@ -9,7 +9,7 @@
 
 namespace cairn::http {
 
-enum class Method : std::uint8_t { kGet, kHead, kPost, kPut };
+enum class Method : std::uint8_t { kGet, kHead, kPost, kPut, kDelete };
 
 inline std::string_view name_of(Method method) {
   switch (method) {
@@ -17,6 +17,7 @@ inline std::string_view name_of(Method method) {
     case Method::kHead: return "HEAD";
     case Method::kPost: return "POST";
     case Method::kPut: return "PUT";
+    case Method::kDelete: return "DELETE";
   }
   return "";
 }

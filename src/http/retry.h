@@ -54,10 +54,10 @@ class Tries {
  private:
   Status pause(std::chrono::milliseconds duration);
 
-  const RetryPolicy policy_;
+  RetryPolicy policy_;
   RetryBudget& budget_;
-  const std::stop_token stop_;
-  const std::chrono::steady_clock::time_point started_at_;
+  std::stop_token stop_;
+  std::chrono::steady_clock::time_point started_at_;
   std::chrono::steady_clock::time_point try_started_at_;
   int failures_ = 0;
   int last_cost_ = 0;

@@ -102,6 +102,7 @@ void Transfer::set_request_options() {
   switch (request_.method) {
     case Method::kGet: set(handle_, CURLOPT_HTTPGET, 1L); break;
     case Method::kHead: set(handle_, CURLOPT_NOBODY, 1L); break;
+    case Method::kDelete: set(handle_, CURLOPT_CUSTOMREQUEST, "DELETE"); break;
     case Method::kPut: set(handle_, CURLOPT_CUSTOMREQUEST, "PUT"); [[fallthrough]];
     case Method::kPost:
       set(handle_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));

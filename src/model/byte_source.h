@@ -25,7 +25,9 @@ class ByteSource {
   // Fills `out` from `offset`, whole or not at all. kConflict if the object is no longer the version that was opened.
   // REQUIRES: offset + out.size() <= size().
   virtual Status read(std::uint64_t offset, std::span<std::byte> out) = 0;
-  // Says once more, after the last read, that the object is still the version that was opened.
+  // Says once more, after the last read, that what was read is the version that was opened, and of no other. A store
+  // that pins each request need not ask again: an object that was overwritten after its bytes had come is no matter
+  // then.
   virtual Status verify_unchanged() = 0;
 };
 
