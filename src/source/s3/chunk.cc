@@ -64,12 +64,8 @@ struct Chunk::Landing {
 // One exchange that fills the landing.
 class Chunk::Arrival final : public http::Receiver {
  public:
-  Arrival(std::shared_ptr<Landing> landing, ObjectInfo pinned, std::string name, ByteRange range, ByteRange asked)
-      : landing_(std::move(landing)),
-        pinned_(std::move(pinned)),
-        name_(std::move(name)),
-        range_(range),
-        asked_(asked) {}
+  Arrival(std::shared_ptr<Landing> landing, ObjectInfo pinned, ByteRange range, ByteRange asked)
+      : landing_(std::move(landing)), pinned_(std::move(pinned)), range_(range), asked_(asked) {}
 
   Status on_head(const http::Head& head) override {
     {
@@ -94,7 +90,7 @@ class Chunk::Arrival final : public http::Receiver {
       return {};
     }
     if (bytes.size() > range_.size - landing_->filled) {
-      return make_error(ErrorKind::kTransient, "{}: more bytes came than were asked for", name_);
+      return make_error(ErrorKind::kTransient, "more bytes came than were asked for");
     }
     std::ranges::copy(bytes, landing_->memory.get() + landing_->filled);
     landing_->filled += bytes.size();
@@ -105,7 +101,7 @@ class Chunk::Arrival final : public http::Receiver {
   void on_end(Status outcome) override {
     const std::scoped_lock lock(landing_->mutex);
     if (outcome && !is_refusal_ && landing_->filled < range_.size) {
-      outcome = make_error(ErrorKind::kTransient, "{}: fewer bytes came than were asked for", name_);
+      outcome = make_error(ErrorKind::kTransient, "fewer bytes came than were asked for");
     }
     landing_->outcome = std::move(outcome);
     landing_->is_in_flight = false;
@@ -115,11 +111,11 @@ class Chunk::Arrival final : public http::Receiver {
  private:
   Status check(const http::Head& head) const {
     if (bare_etag(head.headers.find("etag").value_or("")) != pinned_.etag) {
-      return make_error(ErrorKind::kConflict, "{}: changed since it was listed", name_);
+      return make_error(ErrorKind::kConflict, "changed since it was listed");
     }
     if (head.status == 206) return check_content_range(head.headers.find("content-range").value_or(""));
     if (asked_.size != pinned_.size) {
-      return make_error(ErrorKind::kBadInput, "{}: the server sends all of it when a part is asked for", name_);
+      return make_error(ErrorKind::kBadInput, "the server sends all of it when a part is asked for");
     }
     const std::string_view length = head.headers.find("content-length").value_or("");
     if (!length.empty() && length != std::to_string(pinned_.size)) return other_size(length);
@@ -128,21 +124,20 @@ class Chunk::Arrival final : public http::Receiver {
 
   Status check_content_range(std::string_view text) const {
     const std::optional<ContentRange> range = parse_content_range(text);
-    if (!range.has_value()) return make_error(ErrorKind::kTransient, "{}: the answer names no range", name_);
+    if (!range.has_value()) return make_error(ErrorKind::kTransient, "the answer names no range");
     if (range->total != pinned_.size) return other_size(std::to_string(range->total));
     if (*range != ContentRange{asked_.begin, asked_.end() - 1, pinned_.size}) {
-      return make_error(ErrorKind::kTransient, "{}: the answer has another range than was asked for", name_);
+      return make_error(ErrorKind::kTransient, "the answer has another range than was asked for");
     }
     return {};
   }
 
   Error other_size(std::string_view size) const {
-    return make_error(ErrorKind::kConflict, "{}: has {} bytes, and {} when it was listed", name_, size, pinned_.size);
+    return make_error(ErrorKind::kConflict, "it has {} bytes, and had {} when it was listed", size, pinned_.size);
   }
 
   const std::shared_ptr<Landing> landing_;
   const ObjectInfo pinned_;
-  const std::string name_;
   const ByteRange range_;  // of the chunk
   const ByteRange asked_;  // what of it is missing
   bool is_refusal_ = false;
@@ -200,9 +195,7 @@ void Chunk::begin_try() {
   if (!pinned_.etag.empty()) ask.headers.add("if-match", quoted_etag(pinned_.etag));
   if (asked.size != pinned_.size) ask.headers.add("range", fmt::format("bytes={}-{}", asked.begin, asked.end() - 1));
   ask.deadlines.total = total_deadline(asked.size);
-  Result<Sent> sent = bucket_.send(
-      ask, std::make_shared<Arrival>(landing_, pinned_, bucket_.name_of(pinned_.key.value()), range_, asked),
-      stop_.get_token());
+  Result<Sent> sent = bucket_.send(ask, std::make_shared<Arrival>(landing_, pinned_, range_, asked), stop_.get_token());
   if (sent) {
     sent_ = *std::move(sent);
     return;
@@ -218,7 +211,7 @@ Status Chunk::after_try() {
   const http::Head& head = landing_->head;
   if (head.status == 0 || is_success(head.status)) {
     CHECK(!landing_->outcome.has_value(), "a try that brought all is not made again");
-    return tries_->wait_after(landing_->outcome.error());
+    return tries_->wait_after(Error(landing_->outcome.error()).within(bucket_.name_of(pinned_.key.value())));
   }
   Refusal refusal = bucket_.judge({.key = pinned_.key.value()}, sent_, head, landing_->refusal);
   if (refusal.is_mended && ++mends_ <= Bucket::kMendsMax) return {};

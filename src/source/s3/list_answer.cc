@@ -81,6 +81,8 @@ Result<ListPage> parse_list_answer(std::string_view body) {
 }
 
 Status ListAssembly::add(ListPage page) {
+  // A page without keys may be followed by the same place once more.
+  const bool is_same_place = page.objects.empty() && page.next_token == next_token_;
   for (ObjectInfo& object : page.objects) {
     const std::string& key = object.key.value();
     if (!key.starts_with(prefix_)) return refused("a key lies outside the prefix that was asked for");
@@ -92,7 +94,7 @@ Status ListAssembly::add(ListPage page) {
   if (pages_without_keys_ > kPagesWithoutKeysMax) return refused("page after page brings nothing");
   next_token_ = std::move(page.next_token);
   is_complete_ = next_token_.empty();
-  if (is_complete_) return {};
+  if (is_complete_ || is_same_place) return {};
   if (std::ranges::find(tokens_, next_token_) != tokens_.end()) return refused("its pages go round in a circle");
   tokens_.push_back(next_token_);
   return {};

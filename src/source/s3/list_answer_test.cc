@@ -127,6 +127,10 @@ TEST(ListAssembly, PagesThatBringNothingEnd) {
   Status status;
   for (int i = 0; status && i < 1000; ++i) status = list.add(keys({}, fmt::format("t{}", i)));
   EXPECT_EQ(status.error().text(), "the list is refused: page after page brings nothing");
+  ListAssembly same("");
+  status = {};
+  for (int i = 0; status && i < 1000; ++i) status = same.add(keys({}, "t"));
+  EXPECT_EQ(status.error().text(), "the list is refused: page after page brings nothing");
 }
 
 TEST(ListAssembly, KeysAreComparedByTheirBytes) {
