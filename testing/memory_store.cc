@@ -15,11 +15,6 @@ class MemoryStore::Source final : public ByteSource {
   const std::string& name() const override { return name_; }
   std::uint64_t size() const override { return bytes_->size(); }
 
-  void expect(std::uint64_t offset, std::uint64_t bytes) override {
-    CHECK(offset <= size() && bytes <= size() - offset, "what is announced lies inside the object");
-    store_.note_expectation(fmt::format("{} {}+{}", pinned_.key.value(), offset, bytes));
-  }
-
   Status read(std::uint64_t offset, std::span<std::byte> out) override {
     CHECK(offset <= size() && out.size() <= size() - offset, "reads stay inside the object");
     store_.call_before_read(pinned_.key);
@@ -95,14 +90,17 @@ void MemoryStore::before_read(std::function<void(const ObjectKey& key)> hook) {
   before_read_ = std::move(hook);
 }
 
-std::vector<std::string> MemoryStore::expectations() const {
+std::vector<std::string> MemoryStore::begun() const {
   const std::scoped_lock lock(mutex_);
-  return expectations_;
+  return begun_;
 }
 
-void MemoryStore::note_expectation(std::string text) {
-  const std::scoped_lock lock(mutex_);
-  expectations_.push_back(std::move(text));
+Result<std::unique_ptr<ByteSource>> MemoryStore::begin(const ObjectInfo& pinned, std::uint64_t bytes) {
+  {
+    const std::scoped_lock lock(mutex_);
+    begun_.push_back(fmt::format("{}: {}", pinned.key.value(), bytes));
+  }
+  return open(pinned);
 }
 
 std::vector<std::string> MemoryStore::opened_keys() const {

@@ -20,6 +20,7 @@ class MemoryStore final : public ObjectStore {
   Result<std::vector<ObjectInfo>> list(const std::string& prefix) override;
   Result<ObjectInfo> stat(const ObjectKey& key) override;
   Result<std::unique_ptr<ByteSource>> open(const ObjectInfo& pinned) override;
+  Result<std::unique_ptr<ByteSource>> begin(const ObjectInfo& pinned, std::uint64_t bytes) override;
   std::size_t requests_at_once() const override { return requests_at_once_; }
 
   // Writes an object, or a new version of it.
@@ -36,8 +37,8 @@ class MemoryStore final : public ObjectStore {
 
   // The key of every open() that succeeded, in order.
   std::vector<std::string> opened_keys() const;
-  // What was announced of the objects: "a 0+12", in order.
-  std::vector<std::string> expectations() const;
+  // Every begin(), in order, with the bytes that were announced: "a: 12".
+  std::vector<std::string> begun() const;
   void forget_opened_keys();
 
  private:
@@ -51,7 +52,6 @@ class MemoryStore final : public ObjectStore {
   ObjectInfo info_of(const std::string& key, const Object& object) const;
   Status check_readable(const ObjectInfo& pinned) const;
   void call_before_read(const ObjectKey& key) const;
-  void note_expectation(std::string text);
 
   mutable std::mutex mutex_;
   std::map<std::string, Object> objects_;
@@ -59,7 +59,7 @@ class MemoryStore final : public ObjectStore {
   std::optional<Error> list_error_;
   std::function<void(const ObjectKey&)> before_read_;
   std::vector<std::string> opened_keys_;
-  std::vector<std::string> expectations_;
+  std::vector<std::string> begun_;
   std::atomic<std::size_t> requests_at_once_ = 1;
 };
 

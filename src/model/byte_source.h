@@ -19,9 +19,9 @@ class ByteSource {
   // For messages: a path or an s3:// address.
   virtual const std::string& name() const = 0;
   virtual std::uint64_t size() const = 0;
-  // Says that these bytes will be read soon: a source far away begins to fetch them, if it has room. A hint that may come
-  // to nothing, never an error, and never waits. REQUIRES: offset + bytes <= size().
-  virtual void expect(std::uint64_t /*offset*/, std::uint64_t /*bytes*/) {}
+  // Waits until it is certain that the object is the version that was asked for, and says what it is if not: for sources
+  // that were begun and not opened. The first thing that is asked of such a source.
+  virtual Status confirm() { return {}; }
   // Fills `out` from `offset`, whole or not at all. kConflict if the object is no longer the version that was opened.
   // REQUIRES: offset + out.size() <= size().
   virtual Status read(std::uint64_t offset, std::span<std::byte> out) = 0;

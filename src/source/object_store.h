@@ -34,9 +34,13 @@ class ObjectStore {
   // Every object whose key starts with `prefix`, ascending by key bytes. Complete, or an error; never a truncated list.
   virtual Result<std::vector<ObjectInfo>> list(const std::string& prefix) = 0;
   virtual Result<ObjectInfo> stat(const ObjectKey& key) = 0;
-  // Opens the very version that `pinned` names; kConflict if the object is another one by now, which may also be found
-  // out only by its reads. Makes no request that it would wait for.
+  // Opens the very version that `pinned` names; kConflict if the object is another one by now.
   virtual Result<std::unique_ptr<ByteSource>> open(const ObjectInfo& pinned) = 0;
+  // The same without waiting for an answer, which is what ByteSource::confirm() does. The first `bytes` of the object,
+  // at most its size, will be read soon: a store far away begins to fetch them if it has room.
+  virtual Result<std::unique_ptr<ByteSource>> begin(const ObjectInfo& pinned, std::uint64_t /*bytes*/) {
+    return open(pinned);
+  }
   // How many requests make it quickest: what is gained by asking for several things at once, as OpenAhead does. 1:
   // nothing.
   virtual std::size_t requests_at_once() const { return 1; }

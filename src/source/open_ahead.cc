@@ -11,19 +11,19 @@ OpenAhead::OpenAhead(ObjectStore& store, std::vector<ObjectInfo> objects, std::u
     : store_(store), objects_(std::move(objects)), bytes_wanted_(bytes_wanted) {}
 
 Result<std::unique_ptr<ByteSource>> OpenAhead::next() {
-  open_some();
-  CHECK(!opened_.empty(), "a list of objects is asked for no more than it has");
-  Result<std::unique_ptr<ByteSource>> taken = std::move(opened_.front());
-  opened_.pop_front();
+  begin_some();
+  CHECK(!begun_.empty(), "a list of objects is asked for no more than it has");
+  Result<std::unique_ptr<ByteSource>> taken = std::move(begun_.front());
+  begun_.pop_front();
+  if (taken.has_value()) TRY((*taken)->confirm());
   return taken;
 }
 
-void OpenAhead::open_some() {
+void OpenAhead::begin_some() {
   const std::size_t enough = std::max<std::size_t>(store_.requests_at_once(), 1);
-  while (opened_.size() < enough && next_to_open_ < objects_.size()) {
-    opened_.push_back(store_.open(objects_[next_to_open_++]));
-    const Result<std::unique_ptr<ByteSource>>& source = opened_.back();
-    if (source.has_value()) (*source)->expect(0, std::min((*source)->size(), bytes_wanted_));
+  while (begun_.size() < enough && next_to_begin_ < objects_.size()) {
+    const ObjectInfo& object = objects_[next_to_begin_++];
+    begun_.push_back(store_.begin(object, std::min(object.size, bytes_wanted_)));
   }
 }
 

@@ -13,7 +13,7 @@
 
 namespace cairn {
 
-// Hands out the objects of a list, opened, in the order of the list, and keeps those that come next open already: a
+// Hands out the objects of a list, opened, in the order of the list, and begins with those that come next: a
 // store far away fetches them meanwhile. How many says the store; from a disk each is opened in its turn and not
 // before.
 //
@@ -30,13 +30,13 @@ class OpenAhead {
   static constexpr std::uint64_t kAllBytes = UINT64_MAX;
 
  private:
-  void open_some();
+  void begin_some();
 
   ObjectStore& store_;
   const std::vector<ObjectInfo> objects_;
   const std::uint64_t bytes_wanted_;
-  std::deque<Result<std::unique_ptr<ByteSource>>> opened_;  // those before next_to_open_ that nobody took yet
-  std::size_t next_to_open_ = 0;
+  std::deque<Result<std::unique_ptr<ByteSource>>> begun_;  // those before next_to_begin_ that nobody took yet
+  std::size_t next_to_begin_ = 0;
 };
 
 }  // namespace cairn

@@ -45,7 +45,7 @@ TEST_F(OpenAheadTest, OpensNothingBeforeItsTurnOnADisk) {
 TEST_F(OpenAheadTest, AnnouncesWhatWillBeRead) {
   EXPECT_TRUE(OpenAhead(store_, all()).next().has_value());
   EXPECT_TRUE(OpenAhead(store_, all(), 4).next().has_value());
-  EXPECT_EQ(store_.expectations(), (Texts{"a 0+7", "a 0+4"}));
+  EXPECT_EQ(store_.begun(), (Texts{"a: 7", "a: 4"}));
 }
 
 TEST_F(OpenAheadTest, AnErrorComesInItsTurnAndEndsNothing) {

@@ -98,8 +98,8 @@ TEST_F(ProbeTest, OfEachFileOnlyItsBeginningIsFetchedBeforeItsTurn) {
   file(R"({"name":"a","type":"long"})", 1);
   store_.set_requests_at_once(2);
   EXPECT_TRUE(probe_dump(store_, dump_, {}).has_value());
-  ASSERT_EQ(store_.expectations().size(), 2U);
-  EXPECT_EQ(store_.expectations().front(), "sync_1/t/0.avro 0+65536");
+  ASSERT_EQ(store_.begun().size(), 2U);
+  EXPECT_EQ(store_.begun().front(), "sync_1/t/0.avro: 65536");
 }
 
 TEST_F(ProbeTest, WithoutAnyValueTheFirstTypeStaysTheFirst) {

@@ -331,7 +331,7 @@ class ConfigCheck(Connection):
             r"heap\.yaml:2: source\.pth: unknown key\n  hint: did you mean `path`",
             r"heap\.yaml:9: policies\.gaps: `perhaps` is none of: warn, hold",
             r"heap\.yaml:10: colour: unknown key",
-            r"heap\.yaml:2: source\.path: missing",
+            r"heap\.yaml:2: source: neither a bucket nor a copy of one is named",
         ):
             self.assertRegex(outcome.stdout, problem)
         problems = self.document("config", "check", code=2)["connections"][0]["problems"]
@@ -619,7 +619,7 @@ class Init(Connection):
             (["heap", "--destination", "postgres:x"], "no destination of type 'postgres'", "duckdb"),
             (["heap", "--new-things", "maybe"], "--new-things: `maybe` is none of", "wait"),
             (["heap", "--select", ""], "cairn: --select: no table is named", "takes all"),
-            (["heap", "--source", ""], "cairn: --source: a source needs a directory", r"\./bucket"),
+            (["heap", "--source", ""], "cairn: --source: a source needs a bucket or a directory", r"\./bucket"),
             (["heap", "--destination", "x"], "cairn: --destination: `x` does not begin with a type", "duckdb:"),
             (["heap", "--select", "usrs"], "--select: no manifest has a table 'usrs'", "did you mean 'users'"),
             (["heap", "--bucket", "a b"], "--bucket: `a b` is not the name of a bucket", "heap-rs3"),

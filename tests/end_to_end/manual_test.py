@@ -43,7 +43,10 @@ class Reference(EndToEnd):
             for name in names:
                 if name.endswith(".cc") and not name.endswith("_test.cc"):
                     with open(os.path.join(folder, name), encoding="utf-8") as source:
-                        read.update(re.findall(r'environment\("(\w+)"\)', source.read()))
+                        text = source.read()
+                        read.update(re.findall(r'environment\("(\w+)"\)', text))
+                        for names_in_turn in re.findall(r"(?:first_set|variable)\(environment, (\{.*?\}|\"\w+\")", text):
+                            read.update(re.findall(r'"([A-Z_]+)"', names_in_turn))
         with open(os.path.join(ROOT, "docs", "reference", "environment.md"), encoding="utf-8") as page:
             self.assertEqual(set(re.findall(r"(?m)^\| `([A-Z_]+)` \|", page.read())), read)
 

@@ -94,7 +94,7 @@ class Completer {
       }
     };
     for (const std::string& choice : option.choices) offer(head + choice, "", head + value);
-    if (option.value == "DIR") out_.paths = Paths::kDirectories;
+    if (option.value == "DIR" || option.value == "SOURCE") out_.paths = Paths::kDirectories;
     if (option.value == "FILE" || option.value == "PATH") out_.paths = Paths::kFiles;
     if (option.longest_name() == "--connection" || option.value == "CONNECTION") {
       offer_names(NameKind::kConnection, head, "");

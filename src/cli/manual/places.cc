@@ -12,6 +12,19 @@ constexpr std::array kVariables{
           "Where the caches of connections without a workspace lie, in the directory `cairn`; `~/.cache` if it is "
           "unset."},
     Place{"HOME", "Where `~/.cache` lies."},
+    Place{"AWS_ACCESS_KEY_ID", "The key that buckets of S3 are read with."},
+    Place{"AWS_SECRET_ACCESS_KEY", "The secret of that key."},
+    Place{"AWS_SESSION_TOKEN", "The token of that key, if it is a temporary one."},
+    Place{"AWS_REGION", "The region of the bucket, where no connection names one."},
+    Place{"AWS_DEFAULT_REGION", "The same, if `AWS_REGION` is unset."},
+    Place{"AWS_CA_BUNDLE", "A file of certificates in PEM that servers are checked against."},
+    Place{"CURL_CA_BUNDLE", "The same, if `AWS_CA_BUNDLE` is unset."},
+    Place{"SSL_CERT_FILE", "The same, if both are unset."},
+    Place{"HTTPS_PROXY", "The proxy for https, such as `http://proxy.example.com:3128`; `https_proxy` comes first."},
+    Place{"ALL_PROXY",
+          "The proxy for http and https, where theirs is unset; `all_proxy` comes first. The one for http "
+          "alone is `http_proxy`, in small letters only."},
+    Place{"NO_PROXY", "Hosts and domains that are asked directly, with commas between; `no_proxy` comes first."},
     Place{"NO_COLOR", "Set to anything, it turns colours off."},
     Place{"TERM", "`dumb` turns colours off, too."},
 };

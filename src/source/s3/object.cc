@@ -16,22 +16,14 @@ Status while_it_is_read(Status status, const std::string& name) {
 }  // namespace
 
 Object::Object(Bucket& bucket, ByteBudget& budget, ObjectInfo pinned, Reading reading)
-    : Object(bucket, budget, pinned, reading, budget.take(range_at(0, pinned.size, reading).size)) {}
-
-Object::Object(Bucket& bucket, ByteBudget& budget, ObjectInfo pinned, Reading reading, ByteBudget::Share memory)
     : bucket_(bucket),
       budget_(budget),
       pinned_(std::move(pinned)),
       reading_(reading),
       name_(bucket.name_of(pinned_.key.value())) {
   const ByteRange first = range_at(0, pinned_.size, reading_);
-  chunks_.emplace(0, std::make_shared<Chunk>(bucket_, pinned_, first, std::move(memory)));
-}
-
-std::unique_ptr<Object> Object::begin_ahead(Bucket& bucket, ByteBudget& budget, ObjectInfo pinned) {
-  auto memory = budget.try_take(range_at(0, pinned.size, Reading::kWhole).size);
-  if (!memory.has_value()) return nullptr;
-  return std::unique_ptr<Object>(new Object(bucket, budget, std::move(pinned), Reading::kWhole, *std::move(memory)));
+  auto memory = budget_.try_take(first.size);
+  if (memory.has_value()) chunks_.emplace(0, std::make_shared<Chunk>(bucket_, pinned_, first, *std::move(memory)));
 }
 
 Status Object::confirm() {

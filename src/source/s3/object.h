@@ -20,13 +20,11 @@ namespace cairn::s3 {
 // the next few are read ahead, as far as the budget has memory; what lies behind the reader is dropped.
 class Object final : public ByteSource {
  public:
-  // Asks for the first range, and returns. The first read, or confirm(), waits for the answer.
+  // Asks for the first range if the budget has memory for it, and returns; otherwise whoever waits first asks.
   Object(Bucket& bucket, ByteBudget& budget, ObjectInfo pinned, Reading reading);
-  // For who begins before he needs it: none if the budget has no memory left.
-  static std::unique_ptr<Object> begin_ahead(Bucket& bucket, ByteBudget& budget, ObjectInfo pinned);
 
-  // Waits until it is certain that the object is the pinned version. kNotFound, kConflict, kDenied.
-  Status confirm();
+  // kNotFound, kConflict, kDenied.
+  Status confirm() override;
 
   const std::string& name() const override { return name_; }
   std::uint64_t size() const override { return pinned_.size; }
@@ -35,8 +33,6 @@ class Object final : public ByteSource {
   Status verify_unchanged() override;
 
  private:
-  Object(Bucket& bucket, ByteBudget& budget, ObjectInfo pinned, Reading reading, ByteBudget::Share memory);
-
   std::shared_ptr<Chunk> chunk_at(std::uint64_t offset);
   void read_ahead(const ByteRange& from);
 

@@ -45,10 +45,15 @@ Result<ListPage> Store::list_page(const std::string& prefix, const std::string& 
 Result<ObjectInfo> Store::stat(const ObjectKey& key) { return stat_object(bucket_, key); }
 
 Result<std::unique_ptr<ByteSource>> Store::open(const ObjectInfo& pinned) {
-  if (pinned.key.value().empty()) return Error(ErrorKind::kNotFound, "an empty key names no object");
-  auto object = std::make_unique<Object>(bucket_, budget_, pinned, Reading::kBegin);
+  auto object = TRY(begin(pinned, kFirstBytes));
   TRY(object->confirm());
   return object;
+}
+
+Result<std::unique_ptr<ByteSource>> Store::begin(const ObjectInfo& pinned, std::uint64_t bytes) {
+  if (pinned.key.value().empty()) return Error(ErrorKind::kNotFound, "an empty key names no object");
+  const Reading reading = bytes >= pinned.size ? Reading::kWhole : Reading::kBegin;
+  return std::make_unique<Object>(bucket_, budget_, pinned, reading);
 }
 
 }  // namespace cairn::s3

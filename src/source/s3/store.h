@@ -29,6 +29,10 @@ struct StoreParts {
   http::RetryPolicy retries;
 };
 
+// Objects that are begun before their turn: fewer than the client has connections, so that what is needed now finds
+// one.
+inline constexpr std::size_t kRequestsAtOnce = 48;
+
 // A bucket of Amazon S3, or of a server that speaks like it. Sources that it opened must not outlive it.
 //
 // Small objects are fetched whole and large ones in ranges, several at once, all under one budget of memory; what
@@ -41,6 +45,8 @@ class Store final : public ObjectStore {
   Result<std::vector<ObjectInfo>> list(const std::string& prefix) override;
   Result<ObjectInfo> stat(const ObjectKey& key) override;
   Result<std::unique_ptr<ByteSource>> open(const ObjectInfo& pinned) override;
+  Result<std::unique_ptr<ByteSource>> begin(const ObjectInfo& pinned, std::uint64_t bytes) override;
+  std::size_t requests_at_once() const override { return kRequestsAtOnce; }
 
  private:
   Status add_page(ListAssembly& list, const std::string& prefix);

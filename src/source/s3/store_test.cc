@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "aws/static_credentials.h"
+#include "source/open_ahead.h"
 #include "testing/aws_double.h"
 #include "testing/fake_clock.h"
 #include "testing/raw_http_server.h"
@@ -26,16 +27,20 @@ std::string random_bytes(std::size_t size) {
   return bytes;
 }
 
-Result<std::string> read_all(ObjectStore& store, const ObjectInfo& object) {
-  const std::unique_ptr<ByteSource> source = TRY(store.open(object));
-  std::string bytes(object.size, '\0');
+Result<std::string> read_all(ByteSource& source) {
+  std::string bytes(source.size(), '\0');
   const std::span<std::byte> out = std::as_writable_bytes(std::span(bytes));
   constexpr std::size_t kPiece = 1'000'003;
   for (std::size_t at = 0; at < bytes.size(); at += kPiece) {
-    TRY(source->read(at, out.subspan(at, std::min(kPiece, bytes.size() - at))));
+    TRY(source.read(at, out.subspan(at, std::min(kPiece, bytes.size() - at))));
   }
-  TRY(source->verify_unchanged());
+  TRY(source.verify_unchanged());
   return bytes;
+}
+
+Result<std::string> read_all(ObjectStore& store, const ObjectInfo& object) {
+  const std::unique_ptr<ByteSource> source = TRY(store.open(object));
+  return read_all(*source);
 }
 
 class S3StoreTest : public ::testing::Test {
@@ -101,6 +106,28 @@ TEST_F(S3StoreTest, ReadsLargeObjectsInRanges) {
   const std::string bytes = random_bytes(kLargeBytes);
   const ObjectInfo object = put("large", bytes);
   EXPECT_TRUE(read_all(*store_, object).value() == bytes);
+}
+
+TEST_F(S3StoreTest, WhatComesNextIsUnderWayBeforeItsTurn) {
+  std::vector<ObjectInfo> objects;
+  for (int i = 0; i < 100; ++i) objects.push_back(put(fmt::format("k/{:03}", i), fmt::format("content {}", i)));
+  aws_->forget_requests();
+  OpenAhead ahead(*store_, objects);
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(read_all(*ahead.next().value()).value(), fmt::format("content {}", i));
+  EXPECT_EQ(aws_->requests(), 100);
+}
+
+TEST_F(S3StoreTest, WhatIsUnderWayMayNeverBeRead) {
+  const ObjectInfo large = put("large", random_bytes(kLargeBytes));
+  const ObjectInfo small = put("small", "bytes");
+  const ObjectInfo missing{.key = ObjectKey("missing"), .size = 3, .etag = "e"};
+  {
+    OpenAhead ahead(*store_, {small, missing, large, large, large});
+    EXPECT_EQ(read_all(*ahead.next().value()).value(), "bytes");
+    EXPECT_EQ(ahead.next().error().kind(), ErrorKind::kNotFound);
+  }
+  OpenAhead ahead(*store_, {large});
+  EXPECT_EQ(read_all(*ahead.next().value()).value().size(), kLargeBytes);
 }
 
 // The faults of one request each, and of each request in turn: the bytes are right in the end.
