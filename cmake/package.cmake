@@ -46,9 +46,19 @@ cairn_made(share/cairn/connection.schema.json "'$<TARGET_FILE:cairn>' config sch
 # The .tgz: the libraries that not every Linux has, in the versions that it was built with.
 install(TARGETS cairn RUNTIME_DEPENDENCY_SET cairn_libraries DESTINATION bin COMPONENT relocatable)
 install(RUNTIME_DEPENDENCY_SET cairn_libraries
-  PRE_EXCLUDE_REGEXES "^lib(c|m|dl|pthread|rt|stdc\\+\\+|gcc_s|duckdb)\\.so" "^ld-linux"
+  PRE_EXCLUDE_REGEXES "^lib(c|m|dl|pthread|rt|resolv|stdc\\+\\+|gcc_s|duckdb)\\.so" "^ld-linux"
   DESTINATION lib/cairn COMPONENT relocatable)
 install(FILES LICENSE CHANGELOG.md DESTINATION share/doc/cairn COMPONENT relocatable)
+# Their licences: libcurl, as Debian builds it, brings a family along, some of it under the LGPL.
+foreach(package libbrotli1 libcom-err2 libcurl4 libffi8 libgmp10 libgnutls30 libgssapi-krb5-2 libhogweed6 libidn2-0
+        libk5crypto3 libkeyutils1 libkrb5-3 libkrb5support0 libldap-2.5-0 libnettle8 libnghttp2-14
+        libp11-kit0 libpsl5 libpugixml1v5 librtmp1 libsasl2-2 libssh2-1 libssl3 libtasn1-6 libunistring2
+        zlib1g)
+  install(FILES /usr/share/doc/${package}/copyright DESTINATION share/doc/cairn/libraries RENAME ${package} COMPONENT relocatable
+          OPTIONAL)
+endforeach()
+install(FILES /usr/share/common-licenses/LGPL-2.1 /usr/share/common-licenses/LGPL-3 /usr/share/common-licenses/GPL-2
+              /usr/share/common-licenses/GPL-3 DESTINATION share/doc/cairn/licenses COMPONENT relocatable OPTIONAL)
 install(FILES ${units} DESTINATION share/cairn/systemd COMPONENT relocatable)
 
 # The .deb: units, account and pages where Debian looks for them.
