@@ -9,18 +9,23 @@ import { createServer as createSecureServer } from "node:https";
 
 import { AwsError } from "./aws_error.mjs";
 import { Clock } from "./clock.mjs";
+import { ContainerCredentials } from "./container_credentials.mjs";
 import { Control } from "./control.mjs";
 import { deliver } from "./delivery.mjs";
 import { deliverWrongly, isWrong } from "./fault_delivery.mjs";
 import { Faults } from "./faults.mjs";
+import { InstanceMetadata } from "./instance_metadata.mjs";
 import { Keyring } from "./keyring.mjs";
 import { Objects } from "./objects.mjs";
 import { Pace, sleep } from "./pace.mjs";
 import { NotModified } from "./read_object.mjs";
 import { receive } from "./request.mjs";
 import { RequestLog } from "./request_log.mjs";
+import { RoleSessions } from "./role_sessions.mjs";
 import { S3 } from "./s3.mjs";
+import { SsoPortal } from "./sso_portal.mjs";
 import { Sts } from "./sts.mjs";
+import { tlsOptions } from "./tls_options.mjs";
 import { World, simpleWorld } from "./world.mjs";
 
 const kLoopback = "127.0.0.1";
@@ -72,13 +77,20 @@ export class AwsDouble {
       pageSize,
       hostSuffixes,
     };
-    this.#services = [new Sts(stage), new S3(stage)];
+    const sessions = new RoleSessions(stage);
+    this.#services = [
+      new InstanceMetadata(stage, sessions),
+      new ContainerCredentials(stage, sessions),
+      new SsoPortal(stage, sessions),
+      new Sts(stage),
+      new S3(stage), // takes what is left
+    ];
   }
 
   async #listen(port, tls) {
     const options = { maxHeaderSize: kHeaderBytesMax, keepAliveTimeout: 60_000, requestTimeout: 0 };
     const serve = (message, response) => this.#serve(message, response);
-    this.#server = tls ? createSecureServer({ ...options, ...tls }, serve) : createServer(options, serve);
+    this.#server = tls ? createSecureServer({ ...options, ...tlsOptions(tls) }, serve) : createServer(options, serve);
     this.#control = new Control(this);
     await Promise.all([listening(this.#server, port), this.#control.listen(kLoopback)]);
     this.endpoint = `${tls ? "https" : "http"}://${kLoopback}:${this.#server.address().port}`;

@@ -19,16 +19,14 @@ export const kOwner = { accessKeyId: kDefaultKey.id, secretAccessKey: kDefaultKe
 // `files` maps BUCKET/KEY to text or bytes. The double and its directory go when the test `t` ends.
 export async function startDouble(t, { files = { "bucket/": "" }, ...options } = {}) {
   const root = mkdtempSync(join(tmpdir(), "s3-server-"));
+  t.after(() => rmSync(root, { recursive: true, force: true }));
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(join(root, name.endsWith("/") ? name : dirname(name)), { recursive: true });
     if (!name.endsWith("/")) writeFileSync(join(root, name), content);
   }
   const aws = await AwsDouble.start({ root, ...options });
   aws.root = root;
-  t.after(async () => {
-    await aws.close();
-    rmSync(root, { recursive: true });
-  });
+  t.after(() => aws.close());
   return aws;
 }
 

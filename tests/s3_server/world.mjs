@@ -32,7 +32,7 @@ const kWorldKeys = [
   "buckets",
   "web_identities",
   "instance",
-  "container",
+  "containers",
   "sso",
   "minimum_part_bytes",
 ];
@@ -41,8 +41,8 @@ const kRoleKeys = ["trust", "permissions", "max_session_seconds"];
 const kTrustKeys = ["principals", "external_id", "web_identity", "source_identity"];
 const kBucketKeys = ["account", "region", "wrong_region", "requester_pays", "policy", "objects", "checksums"];
 const kObjectKeys = ["key", "storage_class", "restored", "kms_key", "kms_state"];
-const kInstanceKeys = ["role", "version_1", "session_seconds", "hop_limit_reached"];
-const kContainerKeys = ["role", "path", "authorization", "session_seconds"];
+const kInstanceKeys = ["role", "version_1", "session_seconds"];
+const kContainerKeys = ["role", "authorization", "session_seconds"];
 const kSsoKeys = ["access_token", "roles", "session_seconds", "expires"];
 const kWebIdentityKeys = ["issuer", "subject", "audience", "expires"];
 
@@ -70,9 +70,19 @@ export class World {
     );
     this.webIdentities = readMap(document.web_identities, kWebIdentityKeys, "web identity");
     this.instance = readPart(document.instance, kInstanceKeys, "instance");
-    this.container = readPart(document.container, kContainerKeys, "container");
+    this.containers = readMap(document.containers, kContainerKeys, "container");
     this.sso = readPart(document.sso, kSsoKeys, "sso");
     this.document = document;
+    this.#checkRoles();
+  }
+
+  // The roles that AWS itself hands out exist.
+  #checkRoles() {
+    const containers = [...this.containers.values()];
+    const named = [this.instance?.role, ...containers.map(({ role }) => role), ...(this.sso?.roles ?? [])];
+    for (const arn of named) {
+      if (arn !== undefined && !this.roles.has(arn)) throw new Error(`there is no role ${arn}`);
+    }
   }
 
   #readAccount(account, { users = {}, roles = {}, ...rest }) {

@@ -14,7 +14,7 @@ export const kRoles = {
   traced: `arn:aws:iam::${kTheirs}:role/traced`,
   pod: `arn:aws:iam::${kTheirs}:role/pod`,
   proxy: `arn:aws:iam::${kOurs}:role/proxy`,
-  instance: `arn:aws:iam::${kOurs}:role/instance`,
+  machine: `arn:aws:iam::${kOurs}:role/machine`,
 };
 
 const kReadHeap = {
@@ -36,7 +36,7 @@ export function customerWorld(change = () => {}) {
         users: { cairn: { access_keys: { [kCairn.accessKeyId]: kCairn.secretAccessKey }, permissions: mayAssume } },
         roles: {
           proxy: { trust: { principals: [kUser] }, permissions: mayAssume, max_session_seconds: 43200 },
-          instance: { trust: { principals: [kUser] }, permissions: mayAssume },
+          machine: { permissions: mayAssume },
         },
       },
       [kTheirs]: {
@@ -71,6 +71,12 @@ export function customerWorld(change = () => {}) {
       },
     },
   };
+  world.instance = { role: kRoles.machine };
+  world.containers = {
+    "/v2/credentials/task": { role: kRoles.machine },
+    "/v1/credentials": { role: kRoles.machine, authorization: "token-of-the-pod" },
+  };
+  world.sso = { access_token: "token-of-a-person", roles: [kRoles.machine] };
   change(world);
   return world;
 }
