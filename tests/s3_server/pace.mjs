@@ -4,11 +4,14 @@ const kSlackMs = 2; // a timer is no finer than this
 
 export class Pace {
   #bytesPerSecond;
+  #time;
   #freeAt = 0;
 
-  // Without a rate nothing waits. One object that many answers share limits all of them together.
-  constructor(bytesPerSecond) {
+  // Without a rate nothing waits. One object that many answers share limits all of them together. `time` is
+  // {now(), sleep(ms)}, in milliseconds.
+  constructor(bytesPerSecond, time = { now: () => performance.now(), sleep }) {
     this.#bytesPerSecond = bytesPerSecond;
+    this.#time = time;
   }
 
   get isLimited() {
@@ -18,9 +21,9 @@ export class Pace {
   // Resolves when `bytes` more have had their time.
   async admit(bytes) {
     if (!this.isLimited) return;
-    const now = performance.now();
+    const now = this.#time.now();
     this.#freeAt = Math.max(now, this.#freeAt) + (bytes * 1000) / this.#bytesPerSecond;
-    if (this.#freeAt - now > kSlackMs) await sleep(this.#freeAt - now);
+    if (this.#freeAt - now > kSlackMs) await this.#time.sleep(this.#freeAt - now);
   }
 
   // So many bytes at a time that a slow answer still moves about twenty times a second.

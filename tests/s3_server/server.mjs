@@ -68,13 +68,13 @@ async function main() {
   const options = readOptions(process.argv.slice(2));
   mkdirSync(options.root, { recursive: true });
   const double = await AwsDouble.start(options);
-  console.log(JSON.stringify({ endpoint: double.endpoint, control: double.control }));
   const end = async () => {
     await double.close();
     process.exit(0);
   };
   process.once("SIGTERM", end);
   process.stdin.once("end", end).once("error", end).resume();
+  console.log(JSON.stringify({ endpoint: double.endpoint, control: double.control }));
 }
 
 try {
