@@ -10,7 +10,7 @@
 import { gzipSync } from "node:zlib";
 
 import { textAnswer } from "./answer.mjs";
-import { AwsError, codeOfStatus } from "./aws_error.mjs";
+import { AwsError, codeOfStatus, isKnownCode } from "./aws_error.mjs";
 import { isoSeconds } from "./clock.mjs";
 import { damageList, kListDamages } from "./list_damage.mjs";
 
@@ -18,7 +18,11 @@ const kOverwrites = ["append", "flip", "empty", "delete"];
 
 export const kActions = {
   // Answers that a server may well give.
-  error: { parameters: ["status", "code", "message", "retry_after", "html"], instead: refuse },
+  error: {
+    parameters: ["status", "code", "message", "retry_after", "html"],
+    check: ({ code, status }) => requireKnown(code, status),
+    instead: refuse,
+  },
   redirect: { parameters: ["status"], needs: ["to"], instead: redirect },
   delay: { parameters: [], needs: ["seconds"], send: ({ seconds }) => ({ delayMs: seconds * 1000 }) },
   slow: { parameters: [], needs: ["bytes_per_second"], send: (rule) => ({ bytesPerSecond: rule.bytes_per_second }) },
@@ -169,6 +173,12 @@ async function changeSession({ lasts_seconds: lasts, says_seconds: says = lasts 
     .replace(/"Expiration":"[^"]*"/, `"Expiration":"${iso}"`)
     .replace(/"expiration":\d+/, `"expiration":${at(says).getTime()}`);
   return answer.withBody(Buffer.from(changed));
+}
+
+// A code of one's own needs a status of one's own.
+function requireKnown(code, status) {
+  if (code !== undefined && status === undefined && !isKnownCode(code))
+    throw new Error(`"${code}" has no status of its own`);
 }
 
 function requireOneOf(value, values) {

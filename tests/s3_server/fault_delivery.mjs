@@ -16,6 +16,8 @@ import { chunksOf, drained } from "./delivery.mjs";
 import { sleep } from "./pace.mjs";
 
 const kWrong = ["cut", "framing", "surplus", "secondLength", "moreHeaders", "informational"];
+const kInformational = "HTTP/1.1 102 Processing\r\n\r\n";
+const kInformationalBatch = 100;
 const kFlushMs = 30; // so that the peer has read what was sent before the connection is reset
 
 export function isWrong(performance) {
@@ -51,7 +53,9 @@ function headOf({ answer, framing, secondLength, moreHeaders = [] }, now) {
 }
 
 async function sendInformational(socket, count) {
-  for (let sent = 0; sent < count && !socket.destroyed; sent++) await write(socket, "HTTP/1.1 102 Processing\r\n\r\n");
+  for (let left = count; left > 0 && !socket.destroyed; left -= kInformationalBatch) {
+    await write(socket, kInformational.repeat(Math.min(left, kInformationalBatch)));
+  }
 }
 
 async function sendBody(socket, performance, last, pace) {

@@ -5,8 +5,20 @@ import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { AssumeRoleCommand, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 
-import { bodyOf, codeOf, kOwner, s3Client, sendRawSigned, sendSigned, startDouble } from "./fixture.mjs";
+import {
+  bodyOf,
+  codeOf,
+  credentialsOf,
+  kOwner,
+  s3Client,
+  sendRawSigned,
+  sendSigned,
+  startDouble,
+  stsClient,
+} from "./fixture.mjs";
+import { customerWorld, kCairn, kRoles } from "./worlds.mjs";
 
 const kContent = "0123456789".repeat(100);
 const kFiles = { "bucket/k": kContent, "bucket/other": "other" };
@@ -57,6 +69,7 @@ test("ARuleThatSaysNothingIsRefused", async (t) => {
   assert.throws(() => aws.faults.replace([{ action: "explode" }]), /no action "explode"/);
   assert.throws(() => aws.faults.replace([{ action: "reset", bytes: 3 }]), /no "bytes"/);
   assert.throws(() => aws.faults.replace([{ action: "truncate" }]), /needs "at"/);
+  assert.throws(() => aws.faults.replace([{ action: "error", code: "SlowDwn" }]), /"SlowDwn" has no status/);
   assert.throws(() => aws.faults.replace([{ action: "list", damage: "all" }]), /"all" is none of/);
 });
 
@@ -225,6 +238,50 @@ test("TheClockMovesAtARequest", async (t) => {
   const codes = [];
   for (let index = 0; index < 3; index++) codes.push(codeOf(await get(aws, "/bucket/k", { signingDate: at })));
   assert.deepEqual(codes, [undefined, "RequestTimeTooSkewed", "RequestTimeTooSkewed"]);
+});
+
+test("ASessionEndsInTheMiddleOfAFile", async (t) => {
+  const expire = { action: "expire", operation: "GetObject", nth: 2 };
+  const aws = await startDouble(t, { world: customerWorld(), files: { "heap/k": kContent }, faults: [expire] });
+  const sts = stsClient(t, aws, { credentials: kCairn });
+  const newClient = async () => {
+    const answer = await sts.send(new AssumeRoleCommand({ RoleArn: kRoles.trusting, RoleSessionName: "session" }));
+    return s3Client(t, aws, { credentials: credentialsOf(answer) });
+  };
+  const range = (client, Range) => client.send(new GetObjectCommand({ Bucket: "heap", Key: "k", Range }));
+  const client = await newClient();
+  await range(client, "bytes=0-499");
+  await assert.rejects(range(client, "bytes=500-"), { name: "ExpiredToken" });
+  await range(await newClient(), "bytes=500-");
+});
+
+test("StsFailsInItsOwnWords", async (t) => {
+  const faults = [
+    { action: "error", operation: "AssumeRole", nth: 1, code: "Throttling" },
+    { action: "error", operation: "AssumeRole", nth: 2, status: 503, code: "ServiceUnavailable" },
+    { action: "session", operation: "AssumeRole", nth: 3, lasts_seconds: 1 },
+    { action: "session", operation: "AssumeRole", nth: 4, says_seconds: -3600 },
+  ];
+  const world = customerWorld((document) => {
+    document.regions_without_sts = ["eu-west-2"];
+  });
+  const aws = await startDouble(t, { world, faults });
+  const sts = stsClient(t, aws, { credentials: kCairn });
+  const assume = (client = sts) =>
+    client.send(new AssumeRoleCommand({ RoleArn: kRoles.trusting, RoleSessionName: "session" }));
+  await assert.rejects(assume(), { name: "Throttling", message: "Rate exceeded" });
+  await assert.rejects(
+    assume(),
+    (error) => error.name === "ServiceUnavailable" && error.$metadata.httpStatusCode === 503,
+  );
+  const short = await assume();
+  assert.ok(short.Credentials.Expiration - aws.clock.now() <= 1000);
+  assert.ok((await assume()).Credentials.Expiration < aws.clock.now());
+  aws.clock.offsetSeconds = 2;
+  const late = stsClient(t, aws, { credentials: credentialsOf(short) });
+  await assert.rejects(late.send(new GetCallerIdentityCommand({})), { name: "ExpiredToken" });
+  const elsewhere = stsClient(t, aws, { credentials: kCairn, region: "eu-west-2" });
+  await assert.rejects(assume(elsewhere), { name: "RegionDisabledException" });
 });
 
 test("RedirectsSendTheSameRequestElsewhere", async (t) => {

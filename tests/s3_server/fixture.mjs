@@ -8,10 +8,10 @@ import { dirname, join } from "node:path";
 
 import { S3Client } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
-import { Sha256 } from "@aws-crypto/sha256-js";
 import { SignatureV4 } from "@smithy/signature-v4";
 
 import { AwsDouble } from "./aws_double.mjs";
+import { Sha256 } from "./sha256.mjs";
 import { kDefaultKey } from "./world.mjs";
 
 export const kOwner = { accessKeyId: kDefaultKey.id, secretAccessKey: kDefaultKey.secret };
@@ -106,7 +106,7 @@ export async function sendSigned(aws, options) {
 }
 
 // What comes back over a bare connection, byte for byte, until it ends: {bytes, ending: "end" | "reset" | "timeout"}.
-export function sendRaw(aws, text, { timeoutMs = 2000, bytesMax = Infinity } = {}) {
+export function sendRaw(aws, text, { timeoutMs = 20_000, bytesMax = Infinity } = {}) {
   const { hostname, port } = new URL(aws.endpoint);
   return new Promise((resolve) => {
     const chunks = [];

@@ -3,15 +3,18 @@
 // `DIR/.s3_server/BUCKET/`, named by a hash; what an upload said about its object lies there too, for all keys.
 
 import { createHash, randomBytes } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { lstat, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { createReadStream, lstatSync } from "node:fs";
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+
+import { Directories } from "./directories.mjs";
 
 const kAside = ".s3_server";
 const kNameBytesMax = 255;
 
 export class Objects {
   #root;
+  #directories = new Directories();
   #known = new Map(); // path -> {identity, etag, contentType, metadata}, true as long as the file has this identity
 
   constructor(root) {
@@ -27,7 +30,7 @@ export class Objects {
   // {path, size, modified, etag, contentType, metadata}; undefined if there is no such object.
   async find(bucket, key) {
     for (const path of this.#places(bucket, key)) {
-      const found = await lstat(path, { bigint: true }).catch(() => undefined);
+      const found = statusOf(path);
       if (found?.isFile()) return this.#described(bucket, key, path, found);
     }
     return undefined;
@@ -55,7 +58,7 @@ export class Objects {
     await rename(temporary, path);
     const other = this.#places(bucket, key).filter((place) => place !== path);
     for (const place of other) await this.#removeFile(place);
-    const identity = identityOf(await lstat(path, { bigint: true }));
+    const identity = identityOf(statusOf(path));
     const value = etag ?? createHash("md5").update(body).digest("hex");
     await writeFile(
       this.#metadataPath(bucket, key),
@@ -75,8 +78,7 @@ export class Objects {
     if (places.length === 1) return aside;
     try {
       await mkdir(dirname(places[0]), { recursive: true });
-      const there = await lstat(places[0]).catch(() => undefined);
-      return there?.isDirectory() ? aside : places[0];
+      return statusOf(places[0])?.isDirectory() ? aside : places[0];
     } catch (error) {
       if (error.code === "EEXIST" || error.code === "ENOTDIR") return aside; // an object is where a folder would be
       throw error;
@@ -89,8 +91,7 @@ export class Objects {
   }
 
   async #removeFile(path) {
-    const found = await lstat(path).catch(() => undefined);
-    if (found?.isFile()) await rm(path);
+    if (statusOf(path)?.isFile()) await rm(path);
   }
 
   async #removeEmptyFolders(top, folder) {
@@ -105,15 +106,21 @@ export class Objects {
     const top = join(this.#root, bucket);
     const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
     const found = [];
-    if (folder === "" || isPlainKey(`${folder}x`)) await collect(join(top, folder), folder, found);
+    if (folder === "" || isPlainKey(`${folder}x`)) await this.#collect(join(top, folder), folder, found);
     found.push(...(await this.#keysAside(bucket)));
-    return [...new Set(found)].filter((key) => key.startsWith(prefix)).sort(compareUtf8);
+    return sortedUtf8([...new Set(found)].filter((key) => key.startsWith(prefix)));
+  }
+
+  async #collect(directory, prefix, found) {
+    const { files, folders } = await this.#directories.contentOf(directory);
+    for (const name of files) found.push(prefix + name);
+    for (const name of folders) await this.#collect(join(directory, name), `${prefix}${name}/`, found);
   }
 
   async #keysAside(bucket) {
-    const names = await readdir(this.#aside(bucket)).catch(() => []);
+    const { files } = await this.#directories.contentOf(this.#aside(bucket));
     const keys = [];
-    for (const name of names.filter((one) => one.endsWith(".object"))) {
+    for (const name of files.filter((one) => one.endsWith(".object"))) {
       const said = await readJson(join(this.#aside(bucket), name.replace(/object$/, "json")));
       if (said) keys.push(said.key);
     }
@@ -135,6 +142,15 @@ export class Objects {
   }
 }
 
+// At once: a page of a list asks this a thousand times, and waiting would cost ten times what the question does.
+function statusOf(path) {
+  try {
+    return lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined; // a part of the path is a file, or too long
+  }
+}
+
 function identityOf({ size, mtimeNs, ino }) {
   return `${size}-${mtimeNs}-${ino}`;
 }
@@ -143,14 +159,6 @@ async function md5Of(path) {
   const hash = createHash("md5");
   for await (const chunk of createReadStream(path)) hash.update(chunk);
   return hash.digest("hex");
-}
-
-async function collect(directory, prefix, found) {
-  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
-  for (const entry of entries) {
-    if (entry.isFile()) found.push(prefix + entry.name);
-    if (entry.isDirectory()) await collect(join(directory, entry.name), `${prefix}${entry.name}/`, found);
-  }
 }
 
 function isPlainKey(key) {
@@ -184,6 +192,10 @@ async function readJson(path) {
 // Strings of JavaScript compare by UTF-16 units, which puts surrogates before U+E000 to U+FFFF.
 export function compareUtf8(one, other) {
   return Buffer.compare(Buffer.from(one), Buffer.from(other));
+}
+
+function sortedUtf8(keys) {
+  return keys.some((key) => /[\ud800-\udfff]/.test(key)) ? keys.sort(compareUtf8) : keys.sort();
 }
 
 // The bytes [first, first + length) of a stored object.

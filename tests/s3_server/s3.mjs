@@ -102,6 +102,8 @@ export class S3 {
   // Judges what the caller may and does it. Throws AwsError.
   async perform(request, call) {
     if (!call.operation) throw new AwsError(call.bucket === "" ? "MethodNotAllowed" : "NotImplemented");
+    if (request.method === "PUT" && request.headers["content-length"] === undefined)
+      throw new AwsError("MissingContentLength");
     if (!(await this.#stage.objects.hasDirectory(call.bucket)))
       throw new AwsError("NoSuchBucket", { fields: { BucketName: call.bucket } });
     const bucket = { name: call.bucket, ...this.#stage.world().bucket(call.bucket) };

@@ -4,12 +4,12 @@
 
 import { createHash, timingSafeEqual } from "node:crypto";
 
-import { Sha256 } from "@aws-crypto/sha256-js";
 import { SignatureV4 } from "@smithy/signature-v4";
 
 import { AwsError } from "./aws_error.mjs";
 import { isoSeconds, parseAmzDate } from "./clock.mjs";
 import { rawParameters } from "./request.mjs";
+import { Sha256 } from "./sha256.mjs";
 
 const kSkewMaxMs = 15 * 60 * 1000;
 const kEmptySha256 = createHash("sha256").digest("hex");

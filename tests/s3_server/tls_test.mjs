@@ -9,7 +9,7 @@ import { after, test } from "node:test";
 import { connect } from "node:tls";
 
 import { makeCertificates } from "./certificates.mjs";
-import { startDouble } from "./fixture.mjs";
+import { signedRequest, startDouble } from "./fixture.mjs";
 
 const directory = mkdtempSync(join(tmpdir(), "s3-server-tls-"));
 const certificates = makeCertificates(directory);
@@ -55,6 +55,26 @@ test("EachBadCertificateIsRefusedForItsReason", async (t) => {
     assert.equal(await handshake(aws), reason, name);
     assert.equal(aws.log.requests, 0);
   }
+});
+
+test("AFaultBreaksTheConnectionBelow", async (t) => {
+  const aws = await startDouble(t, { tls: pair(certificates.good), files: { "bucket/k": "0123456789" } });
+  aws.faults.replace([
+    { action: "truncate", at: 4, nth: 1 },
+    { action: "reset", at: 4, nth: 2 },
+  ]);
+  const { headers } = await signedRequest(aws, { path: "/bucket/k" });
+  const read = () =>
+    new Promise((resolve) => {
+      get(`${aws.endpoint}/bucket/k`, { ca, headers, agent: false }, (answer) => {
+        const chunks = [];
+        answer.on("data", (chunk) => chunks.push(chunk));
+        answer.once("close", () => resolve([Buffer.concat(chunks).toString(), answer.complete]));
+        answer.once("error", () => {});
+      }).once("error", () => {});
+    });
+  assert.deepEqual(await read(), ["0123", false]);
+  assert.deepEqual(await read(), ["0123", false]);
 });
 
 test("OldVersionsAreSpokenOnlyWhenAskedFor", async (t) => {
