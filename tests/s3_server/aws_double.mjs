@@ -30,6 +30,7 @@ import { World, simpleWorld } from "./world.mjs";
 
 const kLoopback = "127.0.0.1";
 const kHostSuffixes = ["amazonaws.com", "amazonaws.com.cn", "localhost"];
+const kUnknown = "Unknown"; // the operation of what is not played
 const kHeaderBytesMax = 64 * 1024;
 
 export class AwsDouble {
@@ -66,7 +67,6 @@ export class AwsDouble {
     this.setWorld(world);
     this.clock = new Clock();
     this.keyring = new Keyring(() => this.#world);
-    this.faults = new Faults();
     this.log = new RequestLog(logPath);
     this.objects = new Objects(root);
     const stage = {
@@ -85,6 +85,7 @@ export class AwsDouble {
       new Sts(stage),
       new S3(stage), // takes what is left
     ];
+    this.faults = new Faults(this.#services.flatMap(({ operations }) => operations));
   }
 
   async #listen(port, tls) {
@@ -119,7 +120,13 @@ export class AwsDouble {
   }
 
   async #serve(message, response) {
-    const entry = { index: this.log.start(), method: message.method, target: message.url, host: message.headers.host };
+    const entry = {
+      operation: kUnknown,
+      index: this.log.start(),
+      method: message.method,
+      target: message.url,
+      host: message.headers.host,
+    };
     try {
       await this.#converse(message, response, entry);
     } catch (error) {
@@ -199,7 +206,7 @@ function namesOf(effects) {
 
 function logged(request, call, { answer }) {
   return {
-    operation: call.operation ?? "Unknown",
+    operation: call.operation ?? kUnknown,
     bucket: call.bucket,
     key: call.key,
     range: request.headers.range,

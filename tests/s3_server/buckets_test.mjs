@@ -173,4 +173,6 @@ test("AMisspeltWorldIsRefused", async (t) => {
     /there is no key "requesterPays"/,
   );
   await assert.rejects(startDouble(t, { world: { instance: { role: "arn:aws:iam::1:role/x" } } }), /there is no role/);
+  const policy = { Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
+  await assert.rejects(startDouble(t, { world: { buckets: { b: { policy } } } }), /a statement has no Principal/);
 });

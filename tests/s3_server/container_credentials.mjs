@@ -14,6 +14,8 @@ export class ContainerCredentials {
     this.#sessions = sessions;
   }
 
+  operations = ["GetContainerCredentials"];
+
   accepts(request) {
     return !request.isSigned && /^\/v[12]\/credentials(\/|$)/.test(request.rawPath);
   }

@@ -6,15 +6,17 @@ import { kActions } from "./fault_actions.mjs";
 const kSelectors = ["action", "operation", "bucket", "key", "request", "nth", "from", "times"];
 
 export class Faults {
+  #operations;
   #rules = [];
+
+  // `operations` are all that a rule can name.
+  constructor(operations) {
+    this.#operations = operations;
+  }
 
   // All rules at once, so that nothing of an earlier scene is left over. Throws for a rule that says nothing.
   replace(rules) {
-    this.#rules = rules.map(readRule);
-  }
-
-  add(rule) {
-    this.#rules.push(readRule(rule));
+    this.#rules = rules.map((rule) => readRule(rule, this.#operations));
   }
 
   // The rules as they were given, each with how many requests it was for and how often it acted.
@@ -28,7 +30,7 @@ export class Faults {
   }
 }
 
-function readRule(rule) {
+function readRule(rule, operations) {
   const action = kActions[rule.action];
   if (!action)
     throw new Error(`there is no action "${rule.action}"; the actions are ${Object.keys(kActions).join(", ")}`);
@@ -40,10 +42,15 @@ function readRule(rule) {
     if (rule[name] === undefined) throw new Error(`${rule.action} needs "${name}"`);
   }
   action.check?.(rule);
+  const named = rule.operation === undefined ? undefined : [rule.operation].flat();
+  for (const name of named ?? []) {
+    if (!operations.includes(name))
+      throw new Error(`there is no operation "${name}"; there are ${operations.join(", ")}`);
+  }
   return {
     rule,
     action,
-    operations: rule.operation === undefined ? undefined : [rule.operation].flat(),
+    operations: named,
     bucket: rule.bucket,
     key: rule.key === undefined ? undefined : new RegExp(rule.key),
     requests: rule.request === undefined ? undefined : [rule.request].flat(),

@@ -69,6 +69,7 @@ test("ARuleThatSaysNothingIsRefused", async (t) => {
   assert.throws(() => aws.faults.replace([{ action: "explode" }]), /no action "explode"/);
   assert.throws(() => aws.faults.replace([{ action: "reset", bytes: 3 }]), /no "bytes"/);
   assert.throws(() => aws.faults.replace([{ action: "truncate" }]), /needs "at"/);
+  assert.throws(() => aws.faults.replace([{ action: "reset", operation: "GetObjekt" }]), /no operation "GetObjekt"/);
   assert.throws(() => aws.faults.replace([{ action: "error", code: "SlowDwn" }]), /"SlowDwn" has no status/);
   assert.throws(() => aws.faults.replace([{ action: "list", damage: "all" }]), /"all" is none of/);
 });

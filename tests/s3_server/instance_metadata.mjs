@@ -23,6 +23,8 @@ export class InstanceMetadata {
     this.#sessions = sessions;
   }
 
+  operations = ["GetMetadataToken", "GetMetadataRoles", "GetMetadataCredentials", "GetMetadataRegion"];
+
   accepts(request) {
     return request.rawPath.startsWith("/latest/") && !request.isSigned;
   }

@@ -59,8 +59,6 @@ const kActions = {
   ListParts: "s3:ListMultipartUploadParts",
 };
 
-export const kS3Operations = Object.values(kOperations);
-
 export class S3 {
   #stage;
   #multipart;
@@ -70,6 +68,8 @@ export class S3 {
     this.#stage = stage;
     this.#multipart = new Multipart(stage);
   }
+
+  operations = Object.values(kOperations);
 
   // Whatever no other service takes.
   accepts() {

@@ -13,6 +13,8 @@ export class SsoPortal {
     this.#sessions = sessions;
   }
 
+  operations = ["GetRoleCredentials"];
+
   accepts(request) {
     return request.rawPath === "/federation/credentials" && !request.isSigned;
   }

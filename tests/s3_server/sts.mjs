@@ -25,7 +25,7 @@ const kConstraints = {
   WebIdentityToken: { least: 4, most: 20000, form: /^[^]*$/ },
 };
 
-export const kStsOperations = ["AssumeRole", "AssumeRoleWithWebIdentity", "GetCallerIdentity"];
+const kOperations = ["AssumeRole", "AssumeRoleWithWebIdentity", "GetCallerIdentity"];
 
 // STS has names of its own for what is wrong with a signature.
 const kStsErrors = {
@@ -53,6 +53,8 @@ export class Sts {
     this.#stage = stage;
   }
 
+  operations = kOperations;
+
   // A POST of a form to "/": nothing in S3 looks like it.
   accepts(request) {
     const isForm = (request.headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded");
@@ -65,7 +67,7 @@ export class Sts {
   describe(request) {
     const action = request.form.get("Action");
     return {
-      operation: kStsOperations.includes(action) ? action : undefined,
+      operation: kOperations.includes(action) ? action : undefined,
       host: readHost(request.host, this.#stage.hostSuffixes),
       form: request.form,
     };

@@ -135,7 +135,7 @@ function policyOf(document) {
 
 // The short form names principals and what is asked of them; the long one is a policy as IAM has it.
 function readTrust(trust, role) {
-  if (trust?.Statement) return readPolicy(trust);
+  if (trust?.Statement) return withPrincipals(readPolicy(trust), `trust of role ${role}`);
   checkKeys(trust ?? {}, kTrustKeys, `trust of role ${role}`);
   const {
     principals = [],
@@ -175,11 +175,18 @@ function readBucket(name, bucket) {
     region: bucket.region,
     wrongRegion: oneOf(bucket.wrong_region ?? "malformed", ["malformed", "redirect"], `wrong_region of bucket ${name}`),
     requesterPays: bucket.requester_pays ?? false,
-    policy: bucket.policy && readPolicy(bucket.policy),
+    policy: bucket.policy && withPrincipals(readPolicy(bucket.policy), `policy of bucket ${name}`),
     checksums: bucket.checksums ?? false,
     // The rules of objects that concern a key, the later before the earlier.
     objectRule: (key) => Object.assign({}, ...objects.filter((rule) => rule.key.test(key))),
   };
+}
+
+// A policy that is attached to a thing says whom it means.
+function withPrincipals(statements, what) {
+  if (statements.some(({ Principal }) => Principal === undefined))
+    throw new Error(`${what}: a statement has no Principal`);
+  return statements;
 }
 
 function readMap(parts, keys, what) {
