@@ -35,7 +35,9 @@ const kHeaderBytesMax = 64 * 1024;
 
 export class AwsDouble {
   #server;
+  #port;
   #control;
+  #connections = new Connections();
   #world;
   #services;
   #pace = new Pace(undefined);
@@ -94,7 +96,8 @@ export class AwsDouble {
     this.#server = tls ? createSecureServer({ ...options, ...tlsOptions(tls) }, serve) : createServer(options, serve);
     this.#control = new Control(this);
     await Promise.all([listening(this.#server, port), this.#control.listen(kLoopback)]);
-    this.endpoint = `${tls ? "https" : "http"}://${kLoopback}:${this.#server.address().port}`;
+    this.#port = this.#server.address().port;
+    this.endpoint = `${tls ? "https" : "http"}://${kLoopback}:${this.#port}`;
     this.control = this.#control.endpoint;
   }
 
@@ -113,9 +116,20 @@ export class AwsDouble {
     this.#server.setSecureContext({ cert, key });
   }
 
-  async close() {
+  // Connections are refused, and those that stand break.
+  async shut() {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#server.closeAllConnections();
-    await Promise.all([new Promise((resolve) => this.#server.close(resolve)), this.#control.close()]);
+    await closed;
+  }
+
+  // Listens again, on the same port.
+  async open() {
+    await listening(this.#server, this.#port);
+  }
+
+  async close() {
+    await Promise.all([this.shut(), this.#control.close()]);
     this.log.close();
   }
 
@@ -126,6 +140,7 @@ export class AwsDouble {
       method: message.method,
       target: message.url,
       host: message.headers.host,
+      connection: this.#connections.numberOf(message.socket),
     };
     try {
       await this.#converse(message, response, entry);
@@ -185,9 +200,23 @@ export class AwsDouble {
     if (delayMs > 0) await sleep(delayMs);
     const pace = performance.bytesPerSecond === undefined ? this.#pace : new Pace(performance.bytesPerSecond);
     const options = { now: this.clock.now(), pace };
-    return isWrong(performance)
-      ? deliverWrongly(performance, response, options)
-      : deliver(performance.answer, response, options);
+    if (isWrong(performance)) return deliverWrongly(performance, response, options);
+    const { socket } = response;
+    const sent = await deliver(performance.answer, response, options);
+    // Without a word before, as a server ends a connection that was idle for too long.
+    if (performance.hangsUp) socket.end();
+    return sent;
+  }
+}
+
+// Numbers connections from 1, so that the log shows which requests shared one.
+class Connections {
+  #numbers = new WeakMap();
+  #count = 0;
+
+  numberOf(socket) {
+    if (!this.#numbers.has(socket)) this.#numbers.set(socket, ++this.#count);
+    return this.#numbers.get(socket);
   }
 }
 

@@ -47,7 +47,10 @@ export class Control {
   }
 
   #handlers = {
-    "GET /counts": () => ({ requests: this.#double.log.requests, operations: this.#double.log.counts }),
+    "GET /counts": () => {
+      const { requests, counts: operations, inFlightMax } = this.#double.log;
+      return { requests, operations, in_flight_max: inFlightMax };
+    },
     "GET /log": (_, query) => this.#double.log.entries(query.get("operation") ?? undefined),
     "DELETE /log": () => this.#double.log.clear(),
     "GET /faults": () => this.#double.faults.state,
@@ -60,6 +63,7 @@ export class Control {
     "PUT /world": (world) => this.#double.setWorld(world),
     "PUT /pace": ({ bytes_per_second: bytesPerSecond, first_byte_delay_ms: firstByteDelayMs }) =>
       this.#double.setPace({ bytesPerSecond, firstByteDelayMs }),
+    "PUT /listening": ({ open }) => (open ? this.#double.open() : this.#double.shut()),
     "PUT /certificate": ({ cert, key }) => this.#double.setCertificate({ cert, key }),
     "POST /expire": (body) => this.#double.keyring.expire(this.#double.clock.now(), body?.access_key_id),
   };

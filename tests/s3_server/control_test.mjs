@@ -112,7 +112,11 @@ test("TheLogHasEveryRequest", async (t) => {
 test("ControlReadsAndChanges", async (t) => {
   const { get, ask } = await startProgram(t);
   await get();
-  assert.deepEqual((await ask("GET", "/counts")).value, { requests: 1, operations: { GetObject: 1 } });
+  assert.deepEqual((await ask("GET", "/counts")).value, {
+    requests: 1,
+    operations: { GetObject: 1 },
+    in_flight_max: 1,
+  });
   assert.equal((await ask("GET", "/log?operation=GetObject")).value.length, 1);
   assert.deepEqual((await ask("GET", "/log?operation=PutObject")).value, []);
   await ask("DELETE", "/log");
@@ -129,6 +133,11 @@ test("ControlReadsAndChanges", async (t) => {
     { action: "error", status: 500, times: 1, matched: 1, acted: 1 },
   ]);
   await ask("DELETE", "/faults");
+  assert.equal((await get()).status, 200);
+
+  await ask("PUT", "/listening", { open: false });
+  await assert.rejects(get(), { code: "ECONNREFUSED" });
+  await ask("PUT", "/listening", { open: true });
   assert.equal((await get()).status, 200);
 
   await ask("PUT", "/world", customerWorld());

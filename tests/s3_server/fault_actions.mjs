@@ -29,6 +29,7 @@ export const kActions = {
   chunked: { parameters: ["at"], send: ({ at }) => ({ framing: "chunked", ...cutAt(at, "close") }) },
 
   // Connections that break.
+  hang_up: { parameters: [], send: () => ({ hangsUp: true }) },
   reset: { parameters: ["at"], send: ({ at = "start" }) => cutAt(at, "reset") },
   stall: {
     parameters: ["at", "seconds"],
@@ -83,7 +84,7 @@ export const kActions = {
   session: { parameters: ["lasts_seconds", "says_seconds"], alter: changeSession },
 };
 
-function refuse({ status, code, message, retry_after: retryAfter, html }) {
+function refuse({ html, status = html ? 502 : undefined, code, message, retry_after: retryAfter }) {
   const headers = retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) };
   if (html) {
     // As proxies and load balancers answer, which know nothing of S3.

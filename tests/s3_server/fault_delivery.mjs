@@ -1,7 +1,7 @@
 // Sends an answer wrongly, byte for byte over the bare connection, which is closed afterwards.
 //
-// A Performance says how: {answer, delayMs?, bytesPerSecond?} is still within the rules of HTTP and goes through
-// delivery.mjs; every other part makes it wrong:
+// A Performance says how: {answer, delayMs?, bytesPerSecond?, hangsUp?} is still within the rules of HTTP and goes
+// through delivery.mjs; every other part makes it wrong:
 //   cut           {at, ending}: at "start", "headers", or a byte of the body (negative: from its end); "close", "reset"
 //                 or "stall" (for `stallSeconds`, else until the client leaves)
 //   framing       "chunked" or "none" instead of a length; isEndless: chunks without end

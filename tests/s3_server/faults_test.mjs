@@ -1,6 +1,7 @@
 // Every fault does what its rule says, seen from a bare connection where a client would hide it.
 
 import assert from "node:assert/strict";
+import { Agent } from "node:http";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 
@@ -85,7 +86,7 @@ test("ErrorsHaveStatusCodeAndRetryAfter", async (t) => {
     t,
     { action: "error", nth: 1, status: 503, retry_after: 5 },
     { action: "error", nth: 2, status: 429, retry_after: "soon" },
-    { action: "error", nth: 3, status: 502, html: true },
+    { action: "error", nth: 3, html: true },
     { action: "error", nth: 4, code: "InvalidObjectState" },
     { action: "error", nth: 5, code: "KMS.DisabledException" },
     { action: "error", nth: 6, status: 404 },
@@ -125,6 +126,18 @@ test("ConnectionsAreResetWhereTheRuleSays", async (t) => {
   assert.deepEqual([first.body, first.ending], ["0", "reset"]);
   const last = await raw(aws);
   assert.deepEqual([last.body.length, last.ending], [kContent.length - 1, "reset"]);
+});
+
+test("AServerHangsUpWithoutAWord", async (t) => {
+  const aws = await stage(t, { action: "hang_up", nth: 1 });
+  const hung = await raw(aws);
+  assert.deepEqual([hung.body, hung.ending], [kContent, "end"]);
+  assert.doesNotMatch(hung.head, /\r\nConnection: close/);
+  const agent = new Agent({ keepAlive: true });
+  t.after(() => agent.destroy());
+  for (let index = 0; index < 2; index++) await get(aws, "/bucket/k", { agent });
+  const connections = aws.log.entries().map(({ connection }) => connection);
+  assert.deepEqual([new Set(connections).size, connections[1]], [2, connections[2]]);
 });
 
 test("ATruncatedBodyKeepsItsLength", async (t) => {

@@ -80,10 +80,10 @@ export async function signedRequest(
 }
 
 // Sends a request with exactly this target and these headers. {status, headers, body}.
-export function send(aws, { method = "GET", target, headers = {}, body = "" }) {
+export function send(aws, { method = "GET", target, headers = {}, body = "", agent = false }) {
   const { hostname, port } = new URL(aws.endpoint);
   return new Promise((resolve, reject) => {
-    const sent = httpRequest({ hostname, port, method, path: target, headers, agent: false }, async (answer) => {
+    const sent = httpRequest({ hostname, port, method, path: target, headers, agent }, async (answer) => {
       const chunks = [];
       try {
         for await (const chunk of answer) chunks.push(chunk);
@@ -97,12 +97,13 @@ export function send(aws, { method = "GET", target, headers = {}, body = "" }) {
   });
 }
 
-export async function sendSigned(aws, options) {
+export async function sendSigned(aws, { agent, ...options }) {
   const { method, path, query, headers, body } = await signedRequest(aws, options);
   const parameters = Object.entries(query).map(
     ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
   );
-  return send(aws, { method, target: parameters.length > 0 ? `${path}?${parameters.join("&")}` : path, headers, body });
+  const target = parameters.length > 0 ? `${path}?${parameters.join("&")}` : path;
+  return send(aws, { method, target, headers, body, agent });
 }
 
 // What comes back over a bare connection, byte for byte, until it ends: {bytes, ending: "end" | "reset" | "timeout"}.

@@ -7,18 +7,22 @@ export class RequestLog {
   #entries = [];
   #counts = {};
   #started = 0;
+  #inFlight = 0;
+  #inFlightMax = 0;
 
   constructor(path) {
     this.#file = path === undefined ? undefined : openSync(path, "a");
   }
 
-  // Numbers a request, from 1, in the order of arrival.
+  // Numbers a request, from 1, in the order of arrival. Each is followed by one add().
   start() {
+    this.#inFlightMax = Math.max(this.#inFlightMax, ++this.#inFlight);
     return ++this.#started;
   }
 
   // Counted when it is answered or given up.
   add(entry) {
+    this.#inFlight--;
     this.#entries.push(entry);
     this.#counts[entry.operation] = (this.#counts[entry.operation] ?? 0) + 1;
     if (this.#file !== undefined) writeSync(this.#file, `${JSON.stringify(entry)}\n`);
@@ -26,6 +30,11 @@ export class RequestLog {
 
   get requests() {
     return this.#started;
+  }
+
+  // The most that were being answered at once.
+  get inFlightMax() {
+    return this.#inFlightMax;
   }
 
   get counts() {
@@ -43,6 +52,7 @@ export class RequestLog {
     this.#entries = [];
     this.#counts = {};
     this.#started = 0;
+    this.#inFlightMax = this.#inFlight;
   }
 
   close() {

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 
-import { credentialsOf, s3Client, startDouble, stsClient } from "./fixture.mjs";
+import { codeOf, credentialsOf, s3Client, sendSigned, startDouble, stsClient } from "./fixture.mjs";
 import { customerWorld, kCairn, kRoles } from "./worlds.mjs";
 
 const kFiles = { "heap/manifests/1.json": "{}", "heap/other/secret": "s", "elsewhere/x": "x" };
@@ -177,6 +177,28 @@ test("WrongKeysAreRefusedInTheWordsOfSts", async (t) => {
   });
   aws.clock.offsetSeconds = 3600;
   await assert.rejects(refused(kCairn), { name: "SignatureDoesNotMatch", message: /^Signature expired: / });
+});
+
+test("AHostOfStsStandsForItsRegion", async (t) => {
+  const { aws } = await stage(t);
+  const ask = async (host, region) => {
+    const body = "Action=GetCallerIdentity&Version=2011-06-15";
+    const headers = { host, "content-type": "application/x-www-form-urlencoded" };
+    const answer = await sendSigned(aws, {
+      method: "POST",
+      body,
+      headers,
+      region,
+      service: "sts",
+      credentials: kCairn,
+    });
+    return codeOf(answer) ?? answer.status;
+  };
+  assert.equal(await ask("sts.eu-west-1.amazonaws.com", "eu-west-1"), 200);
+  assert.equal(await ask("sts.eu-west-1.amazonaws.com", "us-east-1"), "SignatureDoesNotMatch");
+  assert.equal(await ask("sts.amazonaws.com", "us-east-1"), 200);
+  assert.equal(await ask("sts.amazonaws.com", "eu-west-1"), "SignatureDoesNotMatch");
+  assert.equal(await ask("sts-fips.us-east-2.amazonaws.com", "us-east-2"), 200);
 });
 
 test("AnExpiredSessionIsRefused", async (t) => {
