@@ -5,33 +5,26 @@ import { AwsError } from "./aws_error.mjs";
 const kKeyBytesMax = 1024;
 const kService = /^(?<service>s3|sts)(?<fips>-fips)?(?:\.dualstack)?(?:\.(?<region>[a-z]{2}(?:-[a-z]+)+-\d))?$/;
 
-// {service, region?, bucketOfHost?}: `service` is undefined for a host that is none of AWS's (an address, say); there
-// the path and the form of the request tell S3 from STS. `suffixes` are the host names that stand for AWS's own.
+// {service, region?, bucketOfHost?, endpointOf}: `service` is undefined for a host that is none of AWS's (an address,
+// say); there the path and the form of the request tell S3 from STS. `endpointOf(region)` is the host of the same
+// service in another region, as PermanentRedirect names it. `suffixes` are the host names that stand for AWS's own.
 export function readHost(host, suffixes) {
-  const name = host.replace(/:\d+$/, "").toLowerCase();
-  for (const suffix of suffixes) {
-    if (!name.endsWith(`.${suffix}`)) continue;
-    const labels = name.slice(0, -suffix.length - 1).split(".");
-    // The longest tail that names a service; what stands before it is a bucket, which may have dots.
-    for (let first = 0; first < labels.length; first++) {
-      const found = kService.exec(labels.slice(first).join("."));
-      if (!found) continue;
-      const bucketOfHost = labels.slice(0, first).join(".") || undefined;
-      return {
-        service: found.groups.service,
-        region: found.groups.region,
-        bucketOfHost,
-        endpointOf: endpointOf(labels.slice(first), suffix),
-      };
-    }
-    return { service: undefined, bucketOfHost: labels.join("."), endpointOf: () => suffix };
+  const [, name, port] = /^(.*?)(:\d+)?$/.exec(host.toLowerCase());
+  const suffix = suffixes.find((one) => name.endsWith(`.${one}`));
+  if (suffix === undefined) return { service: undefined, endpointOf: () => host };
+  const labels = name.slice(0, -suffix.length - 1).split(".");
+  // The longest tail that names a service; what stands before it is a bucket, which may have dots.
+  for (let first = 0; first < labels.length; first++) {
+    const found = kService.exec(labels.slice(first).join("."));
+    if (!found) continue;
+    return {
+      service: found.groups.service,
+      region: found.groups.region,
+      bucketOfHost: labels.slice(0, first).join(".") || undefined,
+      endpointOf: (region) => `${labels[first]}.${region}.${suffix}${port ?? ""}`,
+    };
   }
-  return { service: undefined, endpointOf: () => name };
-}
-
-// The host of the same service in another region, as PermanentRedirect names it.
-function endpointOf(labels, suffix) {
-  return (region) => `${labels[0]}.${region}.${suffix}`;
+  return { service: undefined, bucketOfHost: labels.join("."), endpointOf: () => suffix + (port ?? "") };
 }
 
 // {bucket, key}, decoded; key is "" for the bucket itself. bucket is "" for the service.

@@ -142,17 +142,18 @@ export class AwsDouble {
       host: message.headers.host,
       connection: this.#connections.numberOf(message.socket),
     };
+    const record = recorder(this.log, entry);
     try {
-      await this.#converse(message, response, entry);
+      await this.#converse(message, response, { entry, record });
     } catch (error) {
       entry.error ??= error.code ?? error.name;
       response.destroy();
       if (!isOfConnection(error)) console.error(error);
+      record(undefined);
     }
-    this.log.add(entry);
   }
 
-  async #converse(message, response, entry) {
+  async #converse(message, response, { entry, record }) {
     const request = await receive(message, { secure: message.socket.encrypted === true });
     const service = this.#services.find((one) => one.accepts(request));
     const call = { index: entry.index };
@@ -164,7 +165,7 @@ export class AwsDouble {
     // Who may not ask sees no fault, so that no fault can hide a wrong signature.
     const performance = call.isAccepted ? await this.#performance(answer, scene, effects) : { answer };
     Object.assign(entry, logged(request, call, performance), { faults: namesOf(effects) });
-    entry.bytes = await this.#send(performance, response);
+    record(await this.#send(performance, response, record));
   }
 
   async #answer(service, { request, call, double }, { refused, effects }) {
@@ -195,11 +196,11 @@ export class AwsDouble {
     return performance;
   }
 
-  async #send(performance, response) {
+  async #send(performance, response, record) {
     const delayMs = this.#firstByteDelayMs + (performance.delayMs ?? 0);
     if (delayMs > 0) await sleep(delayMs);
     const pace = performance.bytesPerSecond === undefined ? this.#pace : new Pace(performance.bytesPerSecond);
-    const options = { now: this.clock.now(), pace };
+    const options = { now: this.clock.now(), pace, record };
     if (isWrong(performance)) return deliverWrongly(performance, response, options);
     const { socket } = response;
     const sent = await deliver(performance.answer, response, options);
@@ -207,6 +208,16 @@ export class AwsDouble {
     if (performance.hangsUp) socket.end();
     return sent;
   }
+}
+
+// Adds the entry to the log, once: the first who knows how many bytes leave says so.
+function recorder(log, entry) {
+  let isRecorded = false;
+  return (bytes) => {
+    if (isRecorded) return;
+    isRecorded = true;
+    log.add({ ...entry, bytes });
+  };
 }
 
 // Numbers connections from 1, so that the log shows which requests shared one.

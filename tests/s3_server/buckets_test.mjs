@@ -166,6 +166,15 @@ test("ARegionalHostSendsOneOn", async (t) => {
   assert.equal((await ask("bucket.s3.eu-west-1.amazonaws.com", "eu-west-1")).body.toString(), "one");
 });
 
+test("AnAddressSendsOneOnToItself", async (t) => {
+  const world = { ...simpleWorld().document, buckets: { bucket: { region: "eu-west-1", wrong_region: "redirect" } } };
+  const aws = await startDouble(t, { world, files: { "bucket/k": "one" } });
+  const moved = await sendSigned(aws, { path: "/bucket/k" });
+  assert.deepEqual([moved.status, moved.headers["x-amz-bucket-region"]], [301, "eu-west-1"]);
+  assert.ok(moved.body.toString().includes(`<Endpoint>${new URL(aws.endpoint).host}</Endpoint>`));
+  assert.equal((await sendSigned(aws, { path: "/bucket/k", region: "eu-west-1" })).body.toString(), "one");
+});
+
 test("AMisspeltWorldIsRefused", async (t) => {
   await assert.rejects(startDouble(t, { world: { bukets: {} } }), /there is no key "bukets"/);
   await assert.rejects(

@@ -2,28 +2,31 @@
 
 import { createReadStream } from "node:fs";
 
-// Returns the bytes of the body that were handed to the connection. A connection that the client leaves ends it early.
-export async function deliver(answer, response, { now, pace }) {
+// Calls `record` with the bytes of the body just before the last of them leaves, so that whoever has an answer finds it
+// in the log. Returns the bytes that were handed to the connection: fewer if the client left early.
+export async function deliver(answer, response, { now, pace, record }) {
   response.sendDate = false;
   const headers = [["Date", now.toUTCString()], ["Server", "AmazonS3"], ...answer.headers];
   if (answer.status !== 204 && answer.status !== 304) headers.push(["Content-Length", String(answer.length)]);
   response.writeHead(answer.status, headers.flat());
   if (answer.withoutBody || answer.length === 0) {
+    record(0);
     await ended(response);
     return 0;
   }
-  const sent = await sendBody(answer.body, response, pace);
+  const sent = await sendBody(answer.body, response, { pace, record });
   if (sent === answer.length) await ended(response);
   else response.destroy(); // the file shrank meanwhile: what was promised cannot be kept
   return sent;
 }
 
-async function sendBody(body, response, pace) {
+async function sendBody(body, response, { pace, record }) {
   let sent = 0;
   for await (const chunk of chunksOf(body, pace.chunkBytes)) {
     await pace.admit(chunk.length);
     if (response.destroyed) break;
     sent += chunk.length;
+    if (sent === body.length) record(sent);
     if (!response.write(chunk)) await drained(response);
   }
   return sent;

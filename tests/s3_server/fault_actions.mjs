@@ -19,11 +19,11 @@ const kOverwrites = ["append", "flip", "empty", "delete"];
 export const kActions = {
   // Answers that a server may well give.
   error: {
-    parameters: ["status", "code", "message", "retry_after", "html"],
+    parameters: ["status", "code", "message", "retry_after", "region", "html"],
     check: ({ code, status }) => requireKnown(code, status),
     instead: refuse,
   },
-  redirect: { parameters: ["status"], needs: ["to"], instead: redirect },
+  redirect: { parameters: ["status", "region"], needs: ["to"], instead: redirect },
   delay: { parameters: [], needs: ["seconds"], send: ({ seconds }) => ({ delayMs: seconds * 1000 }) },
   slow: { parameters: [], needs: ["bytes_per_second"], send: (rule) => ({ bytesPerSecond: rule.bytes_per_second }) },
   chunked: { parameters: ["at"], send: ({ at }) => ({ framing: "chunked", ...cutAt(at, "close") }) },
@@ -84,8 +84,9 @@ export const kActions = {
   session: { parameters: ["lasts_seconds", "says_seconds"], alter: changeSession },
 };
 
-function refuse({ html, status = html ? 502 : undefined, code, message, retry_after: retryAfter }) {
-  const headers = retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) };
+function refuse({ html, status = html ? 502 : undefined, code, message, retry_after: retryAfter, region }) {
+  const headers = regionHeader(region);
+  if (retryAfter !== undefined) headers["Retry-After"] = String(retryAfter);
   if (html) {
     // As proxies and load balancers answer, which know nothing of S3.
     const answer = textAnswer(`<html><body><h1>${status} ${message ?? "Bad Gateway"}</h1></body></html>`, { status });
@@ -97,12 +98,17 @@ function refuse({ html, status = html ? 502 : undefined, code, message, retry_af
   throw new AwsError(code ?? codeOfStatus(status ?? 500), { status, message, headers });
 }
 
-function redirect({ to, status = 307 }, { request }) {
+function redirect({ to, status = 307, region }, { request }) {
   throw new AwsError(status === 301 ? "PermanentRedirect" : "TemporaryRedirect", {
     status,
-    headers: { Location: `${to}${request.target}` },
+    headers: { Location: `${to}${request.target}`, ...regionHeader(region) },
     fields: { Endpoint: new URL(to).host },
   });
+}
+
+// A region that the bucket is not in, or that is none: clients build host names of it.
+function regionHeader(region) {
+  return region === undefined ? {} : { "x-amz-bucket-region": region };
 }
 
 function cutAt(at, ending) {

@@ -25,7 +25,7 @@ export function isWrong(performance) {
 }
 
 // Returns the bytes of the body that were handed to the connection.
-export async function deliverWrongly(performance, response, { now, pace }) {
+export async function deliverWrongly(performance, response, { now, pace, record }) {
   const socket = response.socket;
   const { answer, cut } = performance;
   const head = headOf(performance, now);
@@ -39,6 +39,7 @@ export async function deliverWrongly(performance, response, { now, pace }) {
       ? Math.max(0, Math.min(bodyBytes, cut.at < 0 ? bodyBytes + cut.at : cut.at))
       : bodyBytes;
   const sent = await sendBody(socket, performance, last, pace);
+  record(sent);
   return finish(socket, performance, sent);
 }
 

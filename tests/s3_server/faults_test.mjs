@@ -311,6 +311,8 @@ test("RedirectsSendTheSameRequestElsewhere", async (t) => {
   );
   assert.match(away.body.toString(), /<Endpoint>hostile\.example:81<\/Endpoint>/);
   assert.equal((await get(aws)).status, 301);
+  aws.faults.replace([{ action: "error", code: "AuthorizationHeaderMalformed", region: "x@hostile.example/" }]);
+  assert.equal((await get(aws)).headers["x-amz-bucket-region"], "x@hostile.example/");
 });
 
 test("FaultsAddUp", async (t) => {

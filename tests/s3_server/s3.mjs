@@ -196,7 +196,12 @@ export class S3 {
 
   // S3 tells where a bucket lives to whoever knows its name, also when it refuses everything else.
   #regionToTell(error, call) {
-    if (!call?.bucket || error.code === "NoSuchBucket" || ![301, 307, 400, 403].includes(error.status))
+    if (
+      !call?.bucket ||
+      error.headers["x-amz-bucket-region"] !== undefined ||
+      error.code === "NoSuchBucket" ||
+      ![301, 307, 400, 403].includes(error.status)
+    )
       return undefined;
     return this.#stage.world().bucket(call.bucket).region;
   }
