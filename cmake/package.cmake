@@ -14,6 +14,7 @@ set(CAIRN_PACKAGE_CONTACT ${contact} CACHE STRING "Maintainer that the .deb name
 set(CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ
                                                 WORLD_EXECUTE)
 set_target_properties(cairn PROPERTIES INSTALL_RPATH "$ORIGIN/../lib/cairn")
+target_link_options(cairn PRIVATE -Wl,--disable-new-dtags)  # the libraries that libraries need are looked for there, too
 set(units packaging/systemd/cairn@.service packaging/systemd/cairn@.timer)
 
 # In both.
