@@ -1,6 +1,9 @@
 // Over the double of AWS, which judges every signature and plays faults, and over a server that answers byte by byte.
 #include "source/s3/store.h"
 
+#include <algorithm>
+#include <iterator>
+#include <random>
 #include <thread>
 
 #include <gtest/gtest.h>
