@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "base/text_file.h"
 #include "config/atomic_file.h"
 #include "config/select_edit.h"
 #include "config/select_text.h"
-#include "config/text_file.h"
 
 namespace cairn::cli {
 

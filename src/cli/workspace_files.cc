@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/same_name.h"
+#include "base/text_file.h"
 #include "config/atomic_file.h"
 #include "config/json_schema.h"
-#include "config/text_file.h"
 #include "destination/preflight.h"
 
 namespace cairn::cli {

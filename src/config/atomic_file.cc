@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "base/errno_kind.h"
-#include "config/text_file.h"
+#include "base/text_file.h"
 
 namespace cairn {
 namespace {

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "config/text_file.h"
+#include "base/text_file.h"
 #include "testing/temporary_directory.h"
 
 namespace cairn {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "config/text_file.h"
+#include "base/text_file.h"
 
 namespace cairn {
 namespace {

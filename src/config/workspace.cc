@@ -10,8 +10,8 @@
 
 #include "base/digest.h"
 #include "base/errno_kind.h"
+#include "base/text_file.h"
 #include "config/nearest.h"
-#include "config/text_file.h"
 
 namespace cairn {
 namespace {

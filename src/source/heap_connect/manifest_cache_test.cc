@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "config/text_file.h"
+#include "base/text_file.h"
 #include "source/heap_connect/published.h"
 #include "testing/temporary_directory.h"
 #include "testing/test_bucket.h"
