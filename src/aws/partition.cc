@@ -22,6 +22,13 @@ const Partition& partition_of(std::string_view region) {
                                [&](const Partition& partition) { return region.starts_with(partition.region_prefix); });
 }
 
+const Partition* partition_of_arn(std::string_view arn) {
+  if (!arn.starts_with("arn:")) return nullptr;
+  const std::string_view id = arn.substr(4, arn.find(':', 4) - 4);
+  const auto* at = std::ranges::find(kPartitions, id, &Partition::id);
+  return at == kPartitions.end() ? nullptr : at;
+}
+
 bool is_aws_host(std::string_view host) {
   return std::ranges::any_of(kPartitions, [&](const Partition& partition) {
     return host.size() > partition.host_suffix.size() && host.ends_with(partition.host_suffix) &&

@@ -15,6 +15,8 @@ struct Partition {
 
 // The partition that a region belongs to; a region that nobody knows yet is one of "aws".
 const Partition& partition_of(std::string_view region);
+// The partition of an ARN, by what stands behind "arn:"; null if it is none of AWS's.
+const Partition* partition_of_arn(std::string_view arn);
 // Whether `host` is one of AWS itself, in any partition.
 bool is_aws_host(std::string_view host);
 

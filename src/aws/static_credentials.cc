@@ -1,23 +1,14 @@
 #include "aws/static_credentials.h"
 
-#include <algorithm>
+#include "aws/key_text.h"
 
 namespace cairn::aws {
 namespace {
 
-// A line break at the end is what `export X=$(cat file)` with a file of Windows leaves, and a signature with it is
-// refused without a word about why.
-bool has_unusable_character(std::string_view text) {
-  return std::ranges::any_of(text, [](unsigned char c) { return c <= 0x20 || c >= 0x7F; });
-}
-
 // An empty variable is as good as none.
 Result<std::string> variable(const Environment& environment, const std::string& name) {
   std::string value = environment(name).value_or("");
-  if (has_unusable_character(value)) {
-    return make_error(ErrorKind::kConfig, "{} holds a blank, a line break or another character that no key has", name)
-        .hinting("set it again, without blanks around it");
-  }
+  TRY(check_key_text(value, name));
   return value;
 }
 
