@@ -68,7 +68,7 @@ class MetadataService {
     const std::string role = roles.substr(0, roles.find_first_of("\r\n"));
     if (!is_role_name(role)) return answered("with no name of a role");
     const std::string json = TRY(get(std::string(kRolePath) + role, token));
-    return parse_credentials_json(json, TokenKey::kToken).within(fmt::format("the instance's role {}", role));
+    return parse_credentials_json(json, TokenKey::kToken).within("the instance's role");
   }
 
  private:
@@ -89,10 +89,10 @@ class MetadataService {
     request.method = http::Method::kPut;
     request.headers.add("x-aws-ec2-metadata-token-ttl-seconds", kTokenSeconds);
     // Most machines are no instances: one that never answered is not asked again and again.
-    Result<http::Response> response =
-        with_tries(surroundings_, was_there_ ? kTries : 1, [&] { return exchange(request); });
-    if (!response && response.error().kind() == ErrorKind::kTransient && !was_there_) {
-      return std::move(response).error().as(ErrorKind::kNotFound);
+    Result<http::Response> response = exchange(request);
+    if (!response && response.error().kind() == ErrorKind::kTransient) {
+      if (!was_there_) return std::move(response).error().as(ErrorKind::kNotFound);
+      response = with_tries(surroundings_, kTries - 1, [&] { return exchange(request); });
     }
     const http::Response answer = TRY(std::move(response));
     // 403: the service is turned off; 404 and 405: something else that listens there.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "http/percent.h"
+
 namespace cairn::aws {
 namespace {
 
@@ -62,7 +64,10 @@ std::string without(std::string text, std::string_view secret) {
 }
 
 std::string shown(std::string text, const std::vector<const Secret*>& secrets) {
-  for (const Secret* secret : secrets) text = without(std::move(text), secret->expose());
+  for (const Secret* secret : secrets) {
+    text = without(std::move(text), secret->expose());
+    text = without(std::move(text), http::percent_encode(secret->expose()));  // as it was sent
+  }
   std::ranges::replace_if(
       text, [](unsigned char c) { return c < 0x20 || c == 0x7F; }, ' ');
   if (text.size() <= kMessageCharactersMax) return text;
