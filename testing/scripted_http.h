@@ -31,7 +31,6 @@ class ScriptedHttp {
     return {.environment = std::move(environment),
             .clock = &clock,
             .call = [this](http::Request request, std::uint64_t, const std::stop_token&) { return call(request); },
-            .retries = &retries,
             .pace = {.base = std::chrono::milliseconds(0)}};
   }
 
@@ -43,7 +42,6 @@ class ScriptedHttp {
   http::Request last() const { return requests().back(); }
 
   FakeClock clock;
-  http::RetryBudget retries;
 
  private:
   Result<http::Response> call(const http::Request& request) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <stop_token>
 
 #include "base/clock.h"
@@ -17,12 +18,13 @@ namespace cairn::aws {
 using HttpCall =
     std::function<Result<http::Response>(http::Request request, std::uint64_t bytes_max, const std::stop_token& stop)>;
 
-// What providers of credentials see of the world. Copied into each of them; what it points to outlives them all.
+// What providers of credentials see of the world. Copied into each of them; the clock, and whatever the call goes by,
+// outlive them all.
 struct Surroundings {
   Environment environment;
   const Clock* clock = nullptr;
   HttpCall call;
-  http::RetryBudget* retries = nullptr;
+  std::shared_ptr<http::RetryBudget> retries = std::make_shared<http::RetryBudget>();  // shared by all copies
   http::RetryPolicy pace;  // of tries that fail; each source says how many there are
   std::stop_token stop;
 };

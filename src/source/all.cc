@@ -1,9 +1,10 @@
 #include "source/all.h"
 
-#include "aws/static_credentials.h"
+#include "aws/surroundings.h"
 #include "http/client.h"
 #include "http/client_options.h"
 #include "source/local_store.h"
+#include "source/s3/access.h"
 #include "source/s3/options.h"
 #include "source/s3/store.h"
 
@@ -19,19 +20,17 @@ std::string_view scheme_of(std::string_view location) {
 }
 
 Result<std::unique_ptr<ObjectStore>> open_s3(const SourceSettings& settings, const StoreSurroundings& surroundings) {
-  if (!settings.role_name.empty()) {
-    return make_error(ErrorKind::kConfig, "{}: assuming a role is not in this version", settings.location)
-        .hinting("without `role_name` the bucket is read with the credentials of the environment");
-  }
   const s3::Options options = TRY_WITHIN(s3::options_of(settings, surroundings.environment), settings.location);
   http::ClientOptions client_options = TRY(http::client_options(surroundings.environment, settings.s3.ca_bundle));
-  auto credentials = TRY(aws::environment_credentials(surroundings.environment));
-  if (!credentials) {
-    return make_error(ErrorKind::kConfig, "{}: there are no credentials to read it with", settings.location)
-        .hinting(
-            "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_SESSION_TOKEN if the key is a temporary one");
-  }
   auto client = TRY(http::Client::start(std::move(client_options)));
+  const aws::Surroundings machine{
+      .environment = surroundings.environment,
+      .clock = &surroundings.clock,
+      .call = [&client = *client](
+                  http::Request request, std::uint64_t bytes_max,
+                  const std::stop_token& stop) { return client.call(std::move(request), bytes_max, stop); },
+      .stop = surroundings.stop};
+  auto credentials = TRY_WITHIN(s3::access_of(settings, options, machine), settings.location);
   return std::make_unique<s3::Store>(options, s3::StoreParts{.client = std::move(client),
                                                              .credentials = std::move(credentials),
                                                              .clock = surroundings.clock,

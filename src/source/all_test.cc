@@ -38,9 +38,17 @@ TEST(OpenStore, ABucketIsOpenedWithoutAskingIt) {
 }
 
 TEST(OpenStore, ABucketNeedsCredentials) {
-  const Error error = open(SourceSettings{.location = "s3://heap-rs3-acme"}, {}).error();
-  EXPECT_EQ(error.kind(), ErrorKind::kConfig);
-  EXPECT_EQ(error.text(), "s3://heap-rs3-acme: there are no credentials to read it with");
+  const Variables nothing{{"AWS_EC2_METADATA_DISABLED", "true"}};
+  const Error error = open(SourceSettings{.location = "s3://heap-rs3-acme"}, nothing).error();
+  EXPECT_EQ(error.kind(), ErrorKind::kDenied);
+  EXPECT_TRUE(error.text().starts_with("s3://heap-rs3-acme: there are no credentials for AWS; looked at "));
+}
+
+TEST(OpenStore, ARoleIsOfAnAccount) {
+  SourceSettings settings{.location = "s3://heap-rs3-acme", .role_name = "cairn-heap"};
+  EXPECT_EQ(open(settings).error().text(), "s3://heap-rs3-acme: the role `cairn-heap` is of no account");
+  settings.account_id = "123456789012";
+  EXPECT_TRUE(open(settings).has_value());
 }
 
 TEST(OpenStore, ARoleIsNeverReplacedByTheCredentialsOfTheEnvironment) {

@@ -96,7 +96,6 @@ class CredentialSources : public ::testing::Test {
             .clock = &clock_,
             .call = [this](http::Request request, std::uint64_t bytes_max,
                            const std::stop_token& stop) { return client_->call(std::move(request), bytes_max, stop); },
-            .retries = &retries_,
             .pace = {.base = std::chrono::milliseconds(0)}};
   }
 
@@ -139,7 +138,6 @@ class CredentialSources : public ::testing::Test {
   testing::TemporaryDirectory home_;
   testing::FakeEnvironment environment_;
   SystemClock clock_;
-  http::RetryBudget retries_;
   std::unique_ptr<http::Client> client_ = http::Client::start({}).value();
 };
 

@@ -137,5 +137,68 @@ class S3(EndToEnd):
         self.expect_code(self.cairn("sync", env=KEY), 0)
 
 
+OURS, THEIRS = "111122223333", "444455556666"
+WORLD = {
+    "accounts": {
+        OURS: {
+            "users": {"cairn": {"access_keys": {"AKIAUSER": "canary-of-the-secret"}, "permissions": "all"}},
+        },
+        THEIRS: {
+            "roles": {
+                "reader": {"trust": {"principals": [OURS], "external_id": "the-id"}, "permissions": "all"},
+            },
+        },
+    },
+    "buckets": {NAME: {"account": THEIRS}},
+}
+
+
+@unittest.skipUnless(is_installed(), "node or the packages of the double of AWS are not installed")
+class CustomersRole(EndToEnd):
+    """A bucket of another account, whose role we may assume with its external id; it is ours by no other way."""
+
+    def setUp(self):
+        super().setUp()
+        self.bucket = Bucket(self.at("s3", NAME))
+        users = self.bucket.table(1, "users", [(1, "user 1")], full=True)
+        self.bucket.manifest(1, {"dump_id": 1, "tables": [users]})
+        self.double = Double(self.at("s3"), "--world", json.dumps(WORLD))
+        self.addCleanup(self.double.close)
+
+    def sync_by_role(self, **source):
+        self.write_connection(
+            {
+                "source": {
+                    "bucket": NAME,
+                    "endpoint": self.double.endpoint,
+                    "path_style": True,
+                    "region": "us-east-1",
+                    "account_id": THEIRS,
+                    "role_name": "reader",
+                    "external_id": "the-id",
+                    **source,
+                },
+                "destination": {"type": "duckdb", "path": self.database},
+                "select": ["*"],
+            }
+        )
+        os.makedirs(self.at(".aws"), exist_ok=True)
+        with open(self.at(".aws", "credentials"), "w", encoding="utf-8") as stream:
+            stream.write("[default]\naws_access_key_id = AKIAUSER\naws_secret_access_key = canary-of-the-secret\n")
+        env = {"HOME": self.folder, "AWS_ENDPOINT_URL_STS": self.double.endpoint, "AWS_EC2_METADATA_DISABLED": "true"}
+        return self.cairn("sync", env=env)
+
+    def test_is_assumed_with_what_the_machine_has(self):
+        self.expect_code(self.sync_by_role(), 0)
+        self.assertEqual(self.double.requests()["AssumeRole"], 1)
+
+    def test_that_may_not_be_assumed_is_named_and_nothing_else_is_tried(self):
+        outcome = self.sync_by_role(external_id="another-id")
+        self.expect_error(outcome, 6, f"assuming arn:aws:iam::{THEIRS}:role/reader: AccessDenied", "external")
+        self.assertNotIn("canary", outcome.stdout + outcome.stderr)
+        self.assertEqual(set(self.double.requests()), {"AssumeRole"})
+        self.expect_nothing_written()
+
+
 if __name__ == "__main__":
     sys.exit(main(__doc__))
