@@ -44,13 +44,13 @@ FormQuestion ask_for_account() {
   return {"--account-id",
           {"AWS account id (empty: none)", "",
            "12 digits, with hyphens or without, or the ARN of the role. AWS shows the account id in the menu under "
-           "your name, top right, and on the page Account. It is kept for reading S3 itself, in a later version."}};
+           "your name, top right, and on the page Account. A bucket that another account owns is refused."}};
 }
 
 FormQuestion ask_for_role(const std::string& role_name) {
   return {"--role",
           {"Role in that account (empty: none)", role_name,
-           "The IAM role that may read the bucket, by name or ARN. Kept for a later version, like the account id."}};
+           "The IAM role that may read the bucket, by name or ARN. A copy needs none."}};
 }
 
 FormQuestion ask_for_destination(const std::string& schema) {
