@@ -45,10 +45,12 @@ class Reference(EndToEnd):
                     with open(os.path.join(folder, name), encoding="utf-8") as source:
                         text = source.read()
                         read.update(re.findall(r'environment\("(\w+)"\)', text))
+                        read.update(re.findall(r'"(AWS_[A-Z0-9_]*[A-Z0-9])"', text))
                         for names_in_turn in re.findall(r"(?:first_set|variable)\(environment, (\{.*?\}|\"\w+\")", text):
                             read.update(re.findall(r'"([A-Z_]+)"', names_in_turn))
+        read |= {"AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_SSO"}  # put together from the name of the service
         with open(os.path.join(ROOT, "docs", "reference", "environment.md"), encoding="utf-8") as page:
-            self.assertEqual(set(re.findall(r"(?m)^\| `([A-Z_]+)` \|", page.read())), read)
+            self.assertEqual(set(re.findall(r"(?m)^\| `([A-Z0-9_]+)` \|", page.read())), read)
 
     @staticmethod
     def texts(folder):
