@@ -38,6 +38,8 @@ constexpr std::array kPatterns{
     Pattern{"Is a directory", ErrorKind::kConfig, "name a file, such as warehouse.duckdb"},
     Pattern{"Permission denied", ErrorKind::kDenied, "make the file and its directory writable for this user"},
     Pattern{"Read-only file system", ErrorKind::kConfig, "name a file on a volume that can be written"},
+    // On a full disk DuckDB goes on without the directory that it could not make, and misses it here.
+    Pattern{".spill/duckdb_temp_storage", ErrorKind::kTransient, kSpillHint},
     Pattern{"No such file or directory", ErrorKind::kConfig, "create the directory first"},
     Pattern{"replaying WAL", ErrorKind::kConfig, kKeepHint, true},
     Pattern{"Corrupt database file", ErrorKind::kConfig, kKeepHint, true},

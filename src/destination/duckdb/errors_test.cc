@@ -46,6 +46,13 @@ TEST(DuckDbErrors, MemoryThatCannotBeSpilledNamesTheVolumeAndTheOtherCure) {
   EXPECT_NE(error.hint().find("`memory:`"), std::string::npos) << error.hint();
 }
 
+TEST(DuckDbErrors, ASpillDirectoryThatIsMissingIsAFullDisk) {
+  const Error error = opened(
+      "IO Error: Cannot open file \"/data/w.duckdb.spill/duckdb_temp_storage_S64K-0.tmp\": No such file or directory");
+  EXPECT_EQ(error.kind(), ErrorKind::kTransient);
+  EXPECT_NE(error.hint().find("free space on that volume"), std::string::npos) << error.hint();
+}
+
 TEST(DuckDbErrors, TooLittleMemoryIsAMatterOfConfiguration) {
   const Error error =
       error_of(DUCKDB_ERROR_OUT_OF_MEMORY, "Out of Memory Error: could not allocate block of size 256.0 KiB");
