@@ -63,6 +63,7 @@ class Run {
   Plan plan_;
   RunReport report_;
   std::map<TableName, int> changed_file_retries_;
+  std::map<TableName, Error> unpublished_;  // tables without what their views stand on, when publish() was there last
 };
 
 Run::Run(const RunSettings& settings, const RunParts& parts, Planner& planner, DestinationWriter& writer,
@@ -110,7 +111,7 @@ Status Run::perform() {
   for (const Notice& notice : plan_.notices) remark(notice);
   parts_.observer.planned(plan_);
   TRY(record(std::nullopt));
-  TRY(publish());  // what stands in the way of a view ends the run before it loads anything
+  TRY(publish());  // what stands in the place of a view ends the run before it loads anything
 
   std::vector<TableName> tables;
   for (const TablePlan& table : plan_.tables) tables.push_back(table.table);
@@ -328,6 +329,9 @@ void Run::close(TableReport& report) const {
     report.error = plan->stop->error;
     report.stopped_before = plan->stop->before;
   }
+  if (const auto found = unpublished_.find(report.table); found != unpublished_.end() && !report.error.has_value()) {
+    report.error = found->second;
+  }
   if (report.error.has_value()) {
     report.outcome = report.error->kind() == ErrorKind::kHeld ? TableOutcome::kHeld : TableOutcome::kStopped;
   } else if (!report.loads.empty()) {
@@ -341,7 +345,20 @@ Status Run::publish() {
     View& view = views.emplace_back(view_of(table, settings_.policies.metadata));
     view.comment = heap_connect::find_table(name).meaning;
   }
-  return writer_.publish(views).within("publishing the views");
+  unpublished_.clear();
+  Status all = writer_.publish(views);
+  if (all.has_value() || all.error().kind() != ErrorKind::kSchemaMismatch) {
+    return std::move(all).within("publishing the views");
+  }
+  // Somebody has dropped what a view stands on. That concerns its table alone, and may be what this run makes anew.
+  for (std::size_t i = 0; const auto& [name, table] : planner_.progress().tables) {
+    Status one = writer_.publish(std::span(views).subspan(i++, 1));
+    if (one.has_value()) continue;
+    if (one.error().kind() != ErrorKind::kSchemaMismatch) return std::move(one).within("publishing the views");
+    unpublished_.emplace(name, std::move(one).error().hinting(
+                                   fmt::format("`cairn rebuild {}` makes it anew from the bucket", name.value())));
+  }
+  return {};
 }
 
 // A dump is complete when each selected table that it lists has it in its ledger, has gone beyond it by a full dump, or

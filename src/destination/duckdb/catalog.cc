@@ -260,6 +260,16 @@ Status point_view_again(Connection& connection, const Names& names, const std::s
   return {};
 }
 
+// Somebody may have dropped it since the first run.
+Result<Changed> make_published_schema(Connection& connection, const Names& names) {
+  const std::int64_t schemas =
+      TRY(connection.count("SELECT count(*) FROM duckdb_schemas() WHERE database_name = $1 AND schema_name = $2",
+                           {names.database.name(), names.schema.name()}));
+  if (schemas != 0) return Changed::kNothing;
+  TRY(connection.run(fmt::format("CREATE SCHEMA {}.{}", names.database.sql(), names.schema.sql())));
+  return Changed::kSchema;
+}
+
 }  // namespace
 
 Result<Changed> prepare_table(Connection& connection, const Names& names, const TablePlan& table, const RunId& run,
@@ -296,7 +306,7 @@ Status settle_catalog(Connection& connection, const Names& names, const TablePla
 
 Result<Changed> publish_views(Connection& connection, const Names& names, std::span<const View> views,
                               Foreign foreign) {
-  Changed changed = Changed::kNothing;
+  Changed changed = TRY(make_published_schema(connection, names));
   for (const View& view : views) {
     const Changed made = TRY_WITHIN(publish_view(connection, names, view, foreign), "publishing the view " + view.name);
     if (made != Changed::kNothing) changed = made;
