@@ -83,7 +83,7 @@ Result<std::vector<ConnectionFile>> read_connection_files(const Workspace& works
 }
 
 Status write_json_schema(const Workspace& workspace) {
-  TRY(create_private_dir(workspace.json_schema_file().parent_path()));
+  TRY(create_own_dir(workspace.json_schema_file().parent_path()));
   return create_file(workspace.json_schema_file(), connection_json_schema(), Existing::kReplaced);
 }
 

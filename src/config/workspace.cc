@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/digest.h"
 #include "base/errno_kind.h"
@@ -27,6 +28,39 @@ bool is_there(const fs::path& path) {
 bool is_connection_name(std::string_view name) {
   const auto is_allowed = [](unsigned char c) { return std::isalnum(c) != 0 || c == ' ' || c == '-' || c == '_'; };
   return !name.empty() && std::ranges::all_of(name, is_allowed);
+}
+
+// Makes what is missing of a directory's path, all of it for this user alone. True if the directory itself was missing.
+Result<bool> made(const fs::path& dir) {
+  fs::path path;
+  bool is_new = false;
+  for (const fs::path& part : dir) {
+    path /= part;
+    is_new = !is_there(path);
+    if (!is_new || ::mkdir(path.c_str(), S_IRWXU) == 0) continue;
+    is_new = false;
+    if (errno == EEXIST) continue;  // another process was faster, or it is no directory
+    return make_error(kind_of_errno(errno, ErrorKind::kConfig), "{}: {}", path.string(), std::strerror(errno))
+        .hinting("a directory must be there, or this user must be allowed to make it");
+  }
+  return is_new;
+}
+
+struct DirRights {
+  mode_t mode;
+  uid_t owner;
+};
+
+// Of a directory that was there already.
+Result<DirRights> rights_of(const fs::path& dir) {
+  struct stat status {};
+  if (::lstat(dir.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return DirRights{status.st_mode, status.st_uid};
+  return make_error(ErrorKind::kConfig, "{}: not a directory", dir.string())
+      .hinting("what is there is not Cairn's: move it away");
+}
+
+std::string take_rights(const fs::path& dir) {
+  return fmt::format("take their rights away: chmod 700 {}", dir.string());
 }
 
 Result<Workspace> named_workspace(const fs::path& dir, std::string_view named_by) {
@@ -128,29 +162,22 @@ fs::path cache_dir_without_workspace(const SourceSettings& source, const Destina
 }
 
 Status create_private_dir(const fs::path& dir) {
-  std::error_code code;
-  if (!dir.parent_path().empty()) fs::create_directories(dir.parent_path(), code);
-  constexpr const char* kHint = "a directory must be there, or this user must be allowed to make it";
-  if (code) {
-    return make_error(kind_of_errno(code.value(), ErrorKind::kConfig), "{}: {}", dir.parent_path().string(),
-                      code.message())
-        .hinting(kHint);
+  if (TRY(made(dir))) return {};
+  const mode_t mode = TRY(rights_of(dir)).mode;
+  if ((mode & (S_IRWXG | S_IRWXO)) == 0) return {};
+  return make_error(ErrorKind::kConfig, "{}: others may enter the directory", dir.string()).hinting(take_rights(dir));
+}
+
+Status create_own_dir(const fs::path& dir) {
+  if (TRY(made(dir))) return {};
+  const DirRights rights = TRY(rights_of(dir));
+  if ((rights.mode & (S_IWGRP | S_IWOTH)) != 0) {
+    return make_error(ErrorKind::kConfig, "{}: others may write in the directory", dir.string())
+        .hinting(take_rights(dir));
   }
-  if (::mkdir(dir.c_str(), S_IRWXU) == 0) return {};
-  if (errno != EEXIST) {
-    return make_error(kind_of_errno(errno, ErrorKind::kConfig), "{}: {}", dir.string(), std::strerror(errno))
-        .hinting(kHint);
-  }
-  struct stat status {};
-  if (::lstat(dir.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
-    return make_error(ErrorKind::kConfig, "{}: not a directory", dir.string())
-        .hinting("what is there is not Cairn's: move it away");
-  }
-  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    return make_error(ErrorKind::kConfig, "{}: others may enter the directory", dir.string())
-        .hinting(fmt::format("take their rights away: chmod 700 {}", dir.string()));
-  }
-  return {};
+  if ((rights.mode & (S_IRWXG | S_IRWXO)) == 0 || rights.owner == ::geteuid()) return {};
+  return make_error(ErrorKind::kConfig, "{}: the directory is another user's", dir.string())
+      .hinting("what is there is not Cairn's: move it away");
 }
 
 }  // namespace cairn

@@ -49,8 +49,12 @@ Result<Connection> open_connection(const Workspace& workspace, const std::string
 std::filesystem::path cache_dir_without_workspace(const SourceSettings& source, const DestinationOptions& destination,
                                                   const Environment& environment);
 
-// Creates a directory of mode 0700, with its parents. kDenied if a right is missing; kConfig if it is there and others
-// may enter it, or cannot be made otherwise.
+// Creates a directory of mode 0700, and its parents likewise. kDenied if a right is missing; kConfig if it is there and
+// others may enter it, or cannot be made otherwise.
 Status create_private_dir(const std::filesystem::path& dir);
+
+// The same where nothing secret is put: one that is there may be entered by others, if it is this user's and they
+// cannot write in it.
+Status create_own_dir(const std::filesystem::path& dir);
 
 }  // namespace cairn

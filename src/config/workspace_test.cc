@@ -3,6 +3,7 @@
 #include <map>
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "testing/temporary_directory.h"
 
@@ -149,6 +150,30 @@ TEST_F(WorkspaceTest, APrivateDirectoryIsForItsOwnerAlone) {
   fs::permissions(cache, fs::perms::owner_all | fs::perms::group_read);
   EXPECT_EQ(create_private_dir(cache).error().text(), cache.string() + ": others may enter the directory");
   EXPECT_EQ(create_private_dir(cache).error().hint(), "take their rights away: chmod 700 " + cache.string());
+}
+
+TEST_F(WorkspaceTest, WhatIsMissingAboveAPrivateDirectoryIsPrivateToo) {
+  const mode_t before = ::umask(S_IWGRP | S_IWOTH);
+  ASSERT_TRUE(create_private_dir(directory_ / ".cairn/heap/logs"));
+  ::umask(before);
+  for (const char* dir : {".cairn", ".cairn/heap", ".cairn/heap/logs"}) {
+    EXPECT_EQ(fs::status(directory_ / dir).permissions(), fs::perms::owner_all) << dir;
+  }
+}
+
+TEST_F(WorkspaceTest, ADirectoryWithoutSecretsMayBeEnteredByOthersButNotWritten) {
+  const fs::path dir = directory_ / ".cairn";
+  ASSERT_TRUE(create_own_dir(dir));
+  EXPECT_EQ(fs::status(dir).permissions(), fs::perms::owner_all);
+  fs::permissions(dir, fs::perms(0755));
+  EXPECT_TRUE(create_own_dir(dir));
+  for (const int mode : {0775, 0757, 0777}) {
+    fs::permissions(dir, fs::perms(mode));
+    EXPECT_EQ(create_own_dir(dir).error().text(), dir.string() + ": others may write in the directory");
+    EXPECT_EQ(create_own_dir(dir).error().hint(), "take their rights away: chmod 700 " + dir.string());
+  }
+  fs::create_directory_symlink(directory_.path(), directory_ / "link");
+  EXPECT_EQ(create_own_dir(directory_ / "link").error().text(), (directory_ / "link").string() + ": not a directory");
 }
 
 TEST_F(WorkspaceTest, APrivateDirectoryIsNoSymlinkAndNoFile) {

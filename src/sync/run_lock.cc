@@ -9,6 +9,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "config/workspace.h"
+
 namespace cairn {
 namespace {
 
@@ -33,10 +35,10 @@ Error held_by_another(int descriptor) {
 }  // namespace
 
 Result<RunLock> RunLock::take(const std::filesystem::path& directory, const Clock& clock) {
-  std::error_code failure;
   if (directory.empty()) return RunLock(-1);
-  std::filesystem::create_directories(directory, failure);
-  if (failure) return RunLock(-1);
+  // Whoever may enter one that is there already, it will do for a lock.
+  [[maybe_unused]] const Status status = create_private_dir(directory);
+  std::error_code failure;
   std::filesystem::permissions(directory, std::filesystem::perms::owner_all, failure);
   const std::filesystem::path path = directory / "lock";
   const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);

@@ -9,6 +9,7 @@ import fcntl
 import os
 import pty
 import select
+import shutil
 import stat
 import subprocess
 import sys
@@ -376,6 +377,27 @@ class ConfigCheck(Connection):
         for name, message in (("", "empty"), (self.database, "the database itself")):
             self.expect_error(self.cairn("sync", "--publish", name), 2, f"--publish: .*{message}")
         self.expect_nothing_written()
+
+
+class Cache(Connection):
+    def mode(self):
+        return stat.S_IMODE(os.stat(self.at(".cairn")).st_mode)
+
+    def test_is_this_users_alone_whichever_command_makes_it(self):
+        for command in (["sync"], ["verify"], ["config", "schema", "--write"]):
+            with self.subTest(command):
+                shutil.rmtree(self.at(".cairn"), ignore_errors=True)
+                self.expect_code(self.cairn(*command, preexec_fn=lambda: os.umask(0o022)), 0)
+                self.assertEqual(self.mode(), 0o700)
+                self.expect_code(self.cairn("config", "schema", "--write"), 0)
+
+    def test_that_others_may_enter_is_in_no_ones_way(self):
+        os.mkdir(self.at(".cairn"))
+        os.chmod(self.at(".cairn"), 0o755)
+        self.expect_code(self.cairn("config", "schema", "--write"), 0)
+        self.expect_code(self.cairn("init", "second", "--schema", "second", "--yes"), 0)
+        os.chmod(self.at(".cairn"), 0o777)
+        self.expect_error(self.cairn("config", "schema", "--write"), 2, "others may write in the directory", "chmod 700")
 
 
 def without_rights_of_root():

@@ -11,6 +11,7 @@
 
 #include "base/digest.h"
 #include "config/atomic_file.h"
+#include "config/workspace.h"
 #include "source/heap_connect/manifest_reader.h"
 
 namespace cairn::heap_connect {
@@ -108,8 +109,7 @@ void ManifestCache::keep(const ObjectInfo& object, std::string_view bytes, std::
 
 void ManifestCache::save() {
   if (!has_news_) return;
-  std::error_code ignored;
-  std::filesystem::create_directories(file_.parent_path(), ignored);
+  [[maybe_unused]] const Status status = create_private_dir(file_.parent_path());  // if it is missing; else it will do
   has_news_ = !create_file(file_, text(), Existing::kReplaced).has_value();
 }
 
