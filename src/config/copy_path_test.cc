@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "testing/temporary_directory.h"
+
 namespace cairn {
 namespace {
 
@@ -23,6 +25,20 @@ TEST(CopyPath, TheDatabaseIsRefusedByAnyNameBeforeItIsThere) {
     ASSERT_FALSE(status) << name;
     EXPECT_NE(status.error().text().find("the database itself"), std::string::npos);
   }
+}
+
+TEST(CopyPath, AWriteAheadLogIsRefusedWhicheverDatabaseItBelongsTo) {
+  const testing::TemporaryDirectory directory;
+  directory.write("x.duckdb.wal", "");
+  std::filesystem::create_symlink(directory / "x.duckdb.wal", directory / "link.duckdb");
+  for (const std::string& name : {std::string("x.duckdb.wal"), std::string("./other.duckdb.wal"), std::string(".wal"),
+                                  (directory / "link.duckdb").string()}) {
+    const Status status = check_copy_path({.copy = name, .database = "x.duckdb"});
+    ASSERT_FALSE(status) << name;
+    EXPECT_EQ(status.error().kind(), ErrorKind::kConfig);
+    EXPECT_EQ(status.error().text(), "it names the write-ahead log of a database, " + name);
+  }
+  EXPECT_TRUE(check_copy_path({.copy = "x.wal.duckdb", .database = "x.duckdb"}));
 }
 
 }  // namespace

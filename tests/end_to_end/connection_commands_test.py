@@ -378,6 +378,17 @@ class ConfigCheck(Connection):
             self.expect_error(self.cairn("sync", "--publish", name), 2, f"--publish: .*{message}")
         self.expect_nothing_written()
 
+    def test_a_copy_in_the_place_of_a_write_ahead_log(self):
+        for name in ("warehouse.duckdb.wal", "other.duckdb.wal"):
+            with self.subTest(name):
+                outcome = self.cairn("sync", "--connection", "heap", "--publish", name)
+                self.expect_error(outcome, 2, "--publish: .*write-ahead log")
+                self.write_connection(FILE.replace("warehouse.duckdb", f"warehouse.duckdb, publish: {name}"), "other")
+                outcome = self.cairn("config", "check", "other")
+                self.expect_code(outcome, 2)
+                self.assertRegex(outcome.stdout, r"other\.yaml:\d+: destination\.publish: .*write-ahead log")
+        self.expect_nothing_written()
+
 
 class Cache(Connection):
     def mode(self):
