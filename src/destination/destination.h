@@ -125,6 +125,10 @@ class Destination {
   // S0 and S1: locks, raises the fence nonce, creates and migrates the system tables, drops orphans of killed runs.
   // kLocked names the holder. At most one writer at a time.
   virtual Result<std::unique_ptr<DestinationWriter>> open_writer(const RunId& run) = 0;
+  // Takes the error of a read that was made in order to write, which people may mend by moving files away: what is
+  // damaged is kept first, and the error comes back with a hint that says where. Any other error comes back as it is.
+  // open_writer() does it by itself; who only reads does not call it.
+  virtual Error keep_damaged(Error error) { return error; }
 };
 
 }  // namespace cairn

@@ -396,9 +396,12 @@ Status Run::record(std::optional<Timestamp> finished_at) {
       .within("recording the run");
 }
 
+// Of a destination that the run is going to write.
 Result<Progress> read_progress(Destination& destination) {
   const auto reader = TRY(destination.open_reader());
-  return reader->read_progress().within("reading progress");
+  Result<Progress> progress = reader->read_progress().within("reading progress");
+  if (!progress.has_value()) return destination.keep_damaged(std::move(progress).error());
+  return progress;
 }
 
 // Two customers' rows in one schema cannot be told apart again, so another bucket than before is refused.

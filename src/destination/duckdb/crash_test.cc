@@ -499,5 +499,40 @@ TEST_F(DamagedFile, IsNotTakenForCopiedByWhatAKilledRunLeft) {
   EXPECT_FALSE(fs::exists(path + ".corrupt.tmp"));
 }
 
+TEST_F(DamagedFile, IsCopiedAsideWhereItWasCutShort) {
+  const std::string path = fresh_path();
+  ASSERT_EQ(run(path), 0);
+  fs::resize_file(path, 100'000);  // in the first of its blocks
+  const std::string copy = path + ".corrupt-20231114T221320Z";
+  EXPECT_THAT(hint_of_opening(path, 0), HasSubstr(copy + " "));
+  EXPECT_EQ(read_file(copy), read_file(path));
+}
+
+TEST_F(DamagedFile, IsCopiedAsideOnlyOnceAReaderSaysThatItWasToBeWritten) {
+  const std::string path = damaged_path();
+  const std::string copy = path + ".corrupt-20231114T221320Z";
+  FakeClock clock;
+  const std::unique_ptr<Destination> destination = duckdb_factory().make(settings_of(path), clock).value();
+  const Error error = destination->open_reader().value()->read_progress().error();
+  EXPECT_FALSE(fs::exists(copy)) << "what only reads leaves the disk as it is";
+  const Error kept = destination->keep_damaged(error);
+  EXPECT_EQ(kept.kind(), ErrorKind::kConfig);
+  EXPECT_THAT(kept.text(), HasSubstr(error.text()));
+  EXPECT_THAT(kept.hint(), HasSubstr(copy + " "));
+  EXPECT_EQ(read_file(copy), read_file(path));
+  EXPECT_EQ(read_file(copy + ".wal"), read_file(path + ".wal"));
+}
+
+TEST_F(DamagedFile, IsNotWhatAnyOtherErrorIsAbout) {
+  const std::string path = fresh_path();
+  ASSERT_EQ(run(path), 0);
+  FakeClock clock;
+  const std::unique_ptr<Destination> destination = duckdb_factory().make(settings_of(path), clock).value();
+  const Error error = destination->keep_damaged(Error(ErrorKind::kLocked, "another run holds it").hinting("wait"));
+  EXPECT_EQ(error.text(), "another run holds it");
+  EXPECT_EQ(error.hint(), "wait");
+  EXPECT_FALSE(fs::exists(path + ".corrupt-20231114T221320Z"));
+}
+
 }  // namespace
 }  // namespace cairn::duckdb

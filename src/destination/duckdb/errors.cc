@@ -44,6 +44,8 @@ constexpr std::array kPatterns{
     Pattern{"replaying WAL", ErrorKind::kConfig, kKeepHint, true},
     Pattern{"Corrupt database file", ErrorKind::kConfig, kKeepHint, true},
     Pattern{"Corrupt WAL", ErrorKind::kConfig, kKeepHint, true},
+    // The file ends before what it says is in it. Below the pattern of spilled memory, whose loss harms no file.
+    Pattern{"Could not read enough bytes from file", ErrorKind::kConfig, kKeepHint, true},
 };
 
 struct TypePrefix {

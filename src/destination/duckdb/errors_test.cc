@@ -33,6 +33,21 @@ TEST(DuckDbErrors, ADamagedWalIsToBeKept) {
   EXPECT_NE(error.hint().find("keep"), std::string::npos);
 }
 
+TEST(DuckDbErrors, AFileThatWasCutShortIsDamagedAndToBeKept) {
+  const std::string_view message =
+      "IO Error: Could not read enough bytes from file \"/data/w.duckdb\": attempted to read 262144 bytes from "
+      "location 6565888";
+  EXPECT_EQ(opened(message).kind(), ErrorKind::kConfig);
+  EXPECT_NE(opened(message).hint().find("keep"), std::string::npos);
+  EXPECT_TRUE(is_damage(message));
+}
+
+TEST(DuckDbErrors, ASpillFileThatWasCutShortIsNoDamageToTheDatabase) {
+  EXPECT_FALSE(is_damage(
+      "IO Error: Could not read enough bytes from file \"/data/w.duckdb.spill/duckdb_temp_storage_S64K-0.tmp\": "
+      "attempted to read 65536 bytes from location 0"));
+}
+
 TEST(DuckDbErrors, AFullDiskPasses) {
   EXPECT_EQ(error_of(DUCKDB_ERROR_IO, "IO Error: Could not write file: No space left on device").kind(),
             ErrorKind::kTransient);

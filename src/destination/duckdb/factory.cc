@@ -5,6 +5,7 @@
 
 #include <duckdb.h>
 
+#include "destination/duckdb/damaged_file.h"
 #include "destination/duckdb/database_file.h"
 #include "destination/duckdb/examine.h"
 #include "destination/duckdb/instance_slot.h"
@@ -35,6 +36,9 @@ class DuckDbDestination final : public Destination {
   }
   Result<std::unique_ptr<DestinationWriter>> open_writer(const RunId& run) override {
     return duckdb::Writer::open(slot_, clock_, run);
+  }
+  Error keep_damaged(Error error) override {
+    return duckdb::keep_damaged(slot_.settings().path, std::move(error), clock_.now());
   }
 
  private:
