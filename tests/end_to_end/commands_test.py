@@ -427,7 +427,7 @@ class StartDate(EndToEnd):
         )
         notices = {notice["kind"]: notice["message"] for notice in report["notices"]}
         self.assertEqual(
-            notices["no_time"], "visit: 2 rows have no `time` that can be read; the start date leaves them in"
+            notices["no_time"], "visit: 2 rows without a `time` that can be read; the start date leaves them in"
         )
         stored = self.driver.rows(self.database)["visit"]
         self.assertEqual(sorted(row["event_id"] for row in stored), [1, 3, 4, 5])

@@ -36,6 +36,7 @@ class Cairn:
             "HOME": home,
             "XDG_CACHE_HOME": os.path.join(home, "cache"),
             "PATH": os.environ["PATH"],
+            "AWS_EC2_METADATA_DISABLED": "true",  # whatever machine this is, its role is not the tests'
             "LC_ALL": "C.UTF-8",
             "TMPDIR": home,
         }
