@@ -19,8 +19,8 @@ class ByteSource {
   // For messages: a path or an s3:// address.
   virtual const std::string& name() const = 0;
   virtual std::uint64_t size() const = 0;
-  // Waits until it is certain that the object is the version that was asked for, and says what it is if not: for sources
-  // that were begun and not opened. The first thing that is asked of such a source.
+  // Waits until it is certain that the object is the version that was asked for, and says what it is if not: for
+  // sources that were begun and not opened. The first thing that is asked of such a source.
   virtual Status confirm() { return {}; }
   // Fills `out` from `offset`, whole or not at all. kConflict if the object is no longer the version that was opened.
   // REQUIRES: offset + out.size() <= size().
