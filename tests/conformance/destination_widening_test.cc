@@ -94,6 +94,18 @@ TEST_P(Widening, OfDecimalsGivesTextWithoutZerosAtTheEnd) {
   expect_values({"5", "10.5", "-0.05", "0", "100", "9999999.99", null});
 }
 
+TEST_P(Widening, OfDecimalsWithNothingBeforeThePointGivesTextWithAZeroThere) {
+  for (const char* type : {"decimal(4,4)", "decimal(18,18)", "decimal(38,38)"}) {
+    hold(type, {6806, -6806, 1000, 0, -1, null});
+    widen(1, "string");
+    const std::uint32_t scale = parse_type(type).value().scale;
+    std::vector<Cell> texts;
+    for (const int value : {6806, -6806, 1000, 0, -1}) texts.emplace_back(text_of_decimal(value, scale));
+    texts.push_back(null);
+    expect_values(texts);
+  }
+}
+
 TEST_P(Widening, OfBooleansBytesDatesAndTimesGivesText) {
   hold("boolean", {true, false, null});
   widen(1, "string");

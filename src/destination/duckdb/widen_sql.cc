@@ -20,9 +20,11 @@ Rewrite double_rewrite(const std::string& column) {
           fmt::format("suffix({0}, '.0') OR suffix({0}, 'nan') OR suffix({0}, 'inf')", column)};
 }
 
-// Zeros at the end of the fraction say nothing about the value.
+// Zeros at the end of the fraction say nothing about the value; and DuckDB writes none before the point where the type
+// has no digit there.
 Rewrite decimal_rewrite(const std::string& column) {
-  return {fmt::format("regexp_replace({}, '\\.?0+$', '')", column), fmt::format("suffix({}, '0')", column)};
+  return {fmt::format("regexp_replace(regexp_replace({}, '^(-?)\\.', '\\10.'), '\\.?0+$', '')", column),
+          fmt::format("suffix({0}, '0') OR prefix({0}, '.') OR prefix({0}, '-.')", column)};
 }
 
 Rewrite bytes_rewrite(const std::string& column) {
