@@ -90,8 +90,8 @@ class Cairn:
         return self.run(self.sync_arguments(bucket, database, **run))
 
     def decide(self, command, bucket, database, table, dump):
-        """`approve` or `skip-dump`."""
-        source = ["--source", bucket, "--destination", f"duckdb:{database}", "--schema", SCHEMA, "--select", "*"]
+        """`approve` or `skip-dump`. The table is selected by its name: `*` leaves out what is ignored by default."""
+        source = ["--source", bucket, "--destination", f"duckdb:{database}", "--schema", SCHEMA, "--select", table]
         return self.run([command, *source, table, "--dump", str(dump), "--reason", "as agreed", "--output", "json"])
 
     def rebuild(self, bucket, database, *tables, **options):
