@@ -110,9 +110,13 @@ class Compiler {
       if (candidates == columns.end()) {
         add_skip(field);
       } else {
-        const std::uint32_t column = TRY(choose_column(field, candidates->second));
-        add_field(field, column);
-        is_filled[column] = true;
+        const std::optional<std::uint32_t> column = TRY(choose_column(field, candidates->second));
+        if (column.has_value()) {
+          add_field(field, *column);
+          is_filled[*column] = true;
+        } else {
+          add_skip(field);
+        }
         columns.erase(candidates);
       }
     }
@@ -125,17 +129,19 @@ class Compiler {
   }
 
  private:
-  // The one of a field's columns that its values go into.
-  Result<std::uint32_t> choose_column(std::uint32_t field, std::span<const std::uint32_t> candidates) const {
+  // The one of a field's columns that its values go into; none if it is not among the targets.
+  Result<std::optional<std::uint32_t>> choose_column(std::uint32_t field,
+                                                     std::span<const std::uint32_t> candidates) const {
     const std::optional<Type> natural = natural_type(schema_, schema_.fields()[field].type);
     const Target& own = program_.targets[candidates.front()];
     const bool may_be_own = !own.is_passed_over;
-    if (may_be_own && (!natural || is_encoded(natural, own))) return candidates.front();
+    if (may_be_own && (!natural || is_encoded(natural, own))) return std::optional(candidates.front());
     std::vector<Type> types;
     for (const std::uint32_t column : candidates) types.push_back(program_.targets[column].type);
-    if (!natural) return candidates.back();
+    if (!natural) return std::optional(candidates.back());
     const std::optional<std::size_t> place = may_be_own ? column_for(types, *natural) : sibling_for(types, *natural);
-    if (place) return candidates[*place];
+    if (place) return std::optional(candidates[*place]);
+    if (own.has_siblings_elsewhere) return std::optional<std::uint32_t>();
     return make_error(ErrorKind::kSchemaMismatch, "field '{}' is {} in the file and {} in the table", own.field,
                       format_type(*natural), describe_column(own));
   }

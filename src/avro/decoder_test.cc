@@ -383,6 +383,15 @@ TEST(Decoder, AValueGoesIntoTheColumnForItsType) {
   EXPECT_EQ(filled("\"string\"", avro_sized("2024-01-02"), passed_over), "--x");
 }
 
+TEST(Decoder, AValueOfASiblingThatIsNotAskedForIsPassedOver) {
+  const Schema schema = Schema::parse(one_field("\"string\"")).value();
+  std::vector<Target> targets{{"f", {TypeId::kInt64}}};
+  EXPECT_EQ(compile(schema, targets).error().kind(), ErrorKind::kSchemaMismatch);
+  targets[0].has_siblings_elsewhere = true;
+  const auto rows = testing::decode_by_program(compile(schema, targets).value(), avro_sized("seven"), 1, 1).value();
+  EXPECT_FALSE(rows.rows.front().front().has_value());
+}
+
 TEST(Decoder, ZeroAsATimeIsNullAndCounted) {
   const Schema schema = Schema::parse(one_field(R"(["null","string"])")).value();
   const auto program = compile(schema, std::vector{as_time(TimeEncoding::kMilliseconds)}).value();

@@ -18,7 +18,8 @@ struct Target {
   std::string field;
   Type type;
   TimeEncoding encoding = TimeEncoding::kNone;
-  bool is_passed_over = false;  // these files' values go to a sibling of the column
+  bool is_passed_over = false;          // these files' values go to a sibling of the column
+  bool has_siblings_elsewhere = false;  // not among the targets: values that do not fit are theirs, and are left out
 };
 
 // Whether values of a type go into the column of a target: read as its times, or taken in (model/widening.h).

@@ -11,6 +11,18 @@ namespace {
 // By which the start date judges.
 constexpr std::string_view kTimeField = "time";
 
+// Whether the table has a column for values of the field that is not among those of the request.
+bool has_siblings_beyond(const TablePlan& table, const std::vector<ScanColumn>& requested, std::string_view field) {
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    if (!table.columns[i].is_sibling || table.columns[i].field != field) continue;
+    const bool is_requested = std::ranges::any_of(requested, [&](const ScanColumn& column) {
+      return column.kind == ScanColumn::Kind::kData && column.index == i;
+    });
+    if (!is_requested) return true;
+  }
+  return false;
+}
+
 std::vector<ObjectInfo> objects_of(std::span<const ScanFile> files) {
   std::vector<ObjectInfo> objects;
   for (const ScanFile& file : files) objects.push_back({file.pinned.file.key, file.pinned.size, file.pinned.etag});
@@ -37,6 +49,7 @@ AvroScan::AvroScan(ObjectStore& store, const TablePlan& table, const Load& load,
     const PlannedColumn& planned = table.columns.at(column.index);
     if (planned.field == kTimeField && !planned.is_sibling) time_place_ = targets_.size();
     targets_.push_back({planned.field, planned.type, planned.encoding});
+    targets_.back().has_siblings_elsewhere = has_siblings_beyond(table, columns_, planned.field);
   }
   totals_.files.resize(files.size());
 }
