@@ -14,7 +14,9 @@ namespace cairn::http {
 // Carries requests out: one thread for any number of exchanges at once, over connections that are kept and used again.
 //
 // What it refuses to do, on whatever server's word: follow redirects, speak anything but HTTP/1.1, take a certificate
-// on trust, decode a body. It does not repeat requests either; that is for callers, who know which may be. Thread-safe.
+// on trust, decode a body. It does not repeat requests either; that is for callers, who know which may be. One
+// exception is libcurl's: a request whose kept connection ends before a byte of the answer is sent again over a new
+// one. Thread-safe.
 class Client {
  public:
   // kConfig: a file of certificates that cannot be read, or a proxy's address that is none.
